@@ -1,0 +1,1 @@
+"""Article text in, claims with exact spans out."""

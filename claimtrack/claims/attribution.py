@@ -1,0 +1,312 @@
+"""Attributions as words in, speakers as names out: who asserts it, by which cue, through which outlets.
+
+The claimant is the innermost source that is not an outlet; outlets on the way ("told TF1", "CNN reported") are ``via``,
+innermost first. An article's own outlet is no channel. Keeps who spoke last, so that "he" and "the source" resolve.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from claimtrack.claims import cues, media
+from claimtrack.claims.clauses import Attribution
+from claimtrack.claims.mentions import (
+    TITLES,
+    Named,
+    Names,
+    clean,
+    entities,
+    is_body_noun,
+    is_person_pronoun,
+    noun_phrase,
+    proper_name,
+)
+from claimtrack.claims.parse import Tree, Word
+
+_FIRST_PERSON = frozenset("i we me us".split())
+_DEFINITE = frozenset("the this that these those".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Who asserts something, in the form that claims carry."""
+
+    claimant: str | None = None
+    named: bool = False
+    cue: str | None = None
+    via: tuple[str, ...] = ()
+    hedge: str | None = None
+    denied: bool = False
+
+
+NOBODY = Speaker()
+"""The article's own voice."""
+
+
+@dataclass(slots=True)
+class Speakers:
+    """Resolves attributions in reading order."""
+
+    names: Names
+    outlet: str | None = None
+    known_agencies: Mapping[str, str] | None = None
+    last_person: str | None = None
+    last_body: Named | None = None
+    last_group: Named | None = None
+    _subjects: dict[int, Named] = field(default_factory=dict)
+
+    def resolve(self, tree: Tree, said: Attribution | None, quoted: Speaker | None = None) -> Speaker:
+        """The speaker of a proposition.
+
+        Args:
+            said: the attribution that the proposition carries, innermost first; None for none.
+            quoted: who speaks the quotation that the tree is taken from; the speaker behind "I" and "we".
+        """
+        claimant: Named | None = None
+        cue: str | None = None
+        via: list[str] = []
+        denied, hedge = False, None
+        for step in _chain(said):
+            if step.cue.lower() in cues.TRANSPARENT:
+                continue
+            if quoted is not None and self._is_first_person(tree, step):
+                continue
+            who, through = self._source(tree, step)
+            via.extend(through)
+            if who is None:
+                cue = cue or step.cue
+            elif who.outlet:
+                via.append(who.name)
+                cue = cue or step.cue
+            elif claimant is None:
+                claimant, cue, denied = who, step.cue, step.denied
+                hedge = _hedge(step.cue)
+        if claimant is None and quoted is not None:
+            merged = tuple(dict.fromkeys([*via, *quoted.via]))
+            return replace(quoted, via=merged, cue=quoted.cue or cue)
+        return Speaker(
+            claimant=claimant.name if claimant else None,
+            named=claimant.named if claimant else False,
+            cue=cue,
+            via=self._others(via),
+            hedge=hedge,
+            denied=denied,
+        )
+
+    def speaker_of_quotation(self, tree: Tree, speakers: list[Attribution]) -> Speaker:
+        """Who speaks the quotation that a frame introduces: its last source that is not an outlet.
+
+        The outlets of all attributions in the frame are its channels ("Hollande said ..., the AP reported").
+        """
+        resolved = [self.resolve(tree, said) for said in speakers]
+        via = tuple(dict.fromkeys(name for speaker in resolved for name in speaker.via))
+        persons = [speaker for speaker in resolved if speaker.claimant is not None]
+        if persons:
+            return replace(persons[-1], via=via)
+        return replace(resolved[-1], via=via) if resolved else NOBODY
+
+    def follow(self, tree: Tree) -> None:
+        """Take note of the subjects of a stretch, for the pronouns of the next one."""
+        for word in tree.words:
+            if word.dep not in ("nsubj", "nsubjpass") or word.lower in _FIRST_PERSON or word.tag in ("PRP", "WDT", "WP", "EX"):
+                continue
+            if tree.words[word.head].dep not in ("ROOT", "ccomp", "conj"):
+                continue
+            self._note(self._noun(tree, word.i))
+
+    # --- steps
+
+    def _note(self, who: Named) -> None:
+        if who.outlet:
+            return
+        if who.person:
+            self.last_person = who.name
+        elif who.named:
+            self.last_body = who
+        else:
+            self.last_group = who
+
+    def _is_first_person(self, tree: Tree, step: Attribution) -> bool:
+        return step.source is None or tree.words[step.source].lower in _FIRST_PERSON
+
+    def _source(self, tree: Tree, step: Attribution) -> tuple[Named | None, list[str]]:
+        """The source of one step and the outlets it was told to."""
+        through = [] if step.told is None else self._outlets_in(tree, step.told)
+        if step.source is None:
+            return None, through
+        word = tree.words[step.source]
+        if word.tag in ("PRP", "WP", "DT") or word.lower in ("he", "she", "it", "they"):
+            who = self._pronoun(tree, word, step)
+            return who, through
+        who = self._noun(tree, step.source)
+        earlier = self._earlier(tree, word)
+        if earlier is not None and not who.named:
+            who, before = earlier
+            return who, [*before, *through]
+        through.extend(self._employer(tree, step.source, who))
+        self._note(who)
+        if not who.outlet:
+            self.names.sources.append((word.lower, who, tuple(through)))
+        return who, through
+
+    def _pronoun(self, tree: Tree, word: Word, step: Attribution) -> Named | None:
+        outer = step.outer
+        if is_person_pronoun(word):
+            while outer is not None:
+                if outer.source is not None and not tree.words[outer.source].tag.startswith("PRP"):
+                    who = self._noun(tree, outer.source)
+                    if who.person:
+                        return who
+                outer = outer.outer
+            person = self._subject_before(tree, word) or self.last_person
+            return Named(person, named=True, person=True) if person else Named(word.text, named=False)
+        if word.lower == "it":
+            return self.last_body or Named("it", named=False)
+        if word.lower == "they":
+            return self.last_group or self.last_body or Named("they", named=False)
+        return Named(clean(tree.slice(*noun_phrase(tree, word.i))), named=False)
+
+    def _subject_before(self, tree: Tree, word: Word) -> str | None:
+        """The last person who is subject of a clause before ``word`` in the same stretch."""
+        found = None
+        for other in tree.words[: word.i]:
+            if other.dep in ("nsubj", "nsubjpass") and other.entity == "PERSON":
+                found = self._noun(tree, other.i).name
+        return found
+
+    def _earlier(self, tree: Tree, word: Word) -> tuple[Named, tuple[str, ...]] | None:
+        determiner = tree.kid(word.i, "det")
+        if word.tag not in ("NN", "NNS") or determiner is None or determiner.lower not in _DEFINITE:
+            return None
+        return self.names.earlier_source(word.lower)
+
+    def _noun(self, tree: Tree, head: int) -> Named:
+        """A noun phrase as a name: full for persons and bodies, as written for the unnamed."""
+        found = proper_name(tree, head)
+        label = tree.words[head].entity
+        if found is not None:
+            name = self._proper(tree, *found, label)
+            if name is not None:
+                return name
+        return self._common(tree, head)
+
+    def _proper(self, tree: Tree, first: int, last: int, label: str) -> Named | None:
+        text = clean(tree.slice(first, last))
+        if media.is_outlet(text, self.known_agencies):
+            return Named(text, named=True, outlet=True)
+        if not text:
+            return None
+        if label == "PERSON" or (label != "ORG" and self.names.person(_last_words(text)) in self.names.persons):
+            return Named(self.names.person(_untitled(text)), named=True, person=True)
+        if label in ("ORG", "") and self.names.person(text) in self.names.persons:
+            return Named(self.names.person(text), named=True, person=True)
+        if tree.words[last].tag in ("NN", "NNS") and tree.words[last].lower == tree.words[last].text and label != "ORG":
+            return None
+        return Named(self.names.body(text), named=True)
+
+    def _common(self, tree: Tree, head: int) -> Named:
+        word = tree.words[head]
+        first, last = noun_phrase(tree, head)
+        inner = self._name_inside(tree, first, head)
+        if inner is not None:
+            return inner
+        determiner = tree.kid(head, "det")
+        modifiers = [w.lower for w in tree.words[first:head] if w.tag.startswith(("JJ", "NN", "VBG"))]
+        if determiner is not None and determiner.lower in _DEFINITE:
+            if word.lower in TITLES:
+                person = self.names.titled(word.lower, modifiers)
+                if person is not None:
+                    return Named(person, named=True, person=True)
+            body = self.names.described(word.lower, modifiers) if is_body_noun(word.lower) else None
+            if body is not None:
+                return Named(body, named=True, outlet=media.is_outlet(body, self.known_agencies))
+            if is_body_noun(word.lower) and self.last_body is not None:
+                return self.last_body
+        text = clean(tree.slice(first, last)) if determiner is None or determiner.lower == "the" else tree.slice(first, last)
+        return Named(text, named=False)
+
+    def _name_inside(self, tree: Tree, first: int, head: int) -> Named | None:
+        """The name inside a phrase such as "SANA news agency" or "the Takfiri ISIL group"."""
+        word = tree.words[head]
+        outlets = self._outlets_between(tree, first, head)
+        if outlets and word.lower in media.NOUNS:
+            return Named(outlets[-1], named=True, outlet=True)
+        if not is_body_noun(word.lower):
+            return None
+        inside = [(a, b) for a, b, label in entities(tree) if first <= a and b < head and label in ("ORG", "PRODUCT", "PERSON")]
+        if inside:
+            return Named(self.names.body(clean(tree.slice(*inside[-1]))), named=True)
+        capitals = [w for w in tree.words[first:head] if w.text.isupper() and len(w.text) > 1]
+        if capitals:
+            return Named(self.names.body(capitals[-1].text), named=True)
+        return None
+
+    def _outlets_in(self, tree: Tree, head: int) -> list[str]:
+        """The outlets named in the phrase around ``head`` ("French TV station TF1", "SANA's reporter")."""
+        first, last = noun_phrase(tree, head)
+        following = tree.words[last + 1 : last + 3]
+        extra = 0
+        for word in following:
+            if not word.tag.startswith("NNP") and not word.text.isupper():
+                break
+            extra += 1
+        return self._outlets_between(tree, first, last + extra)[:1]
+
+    def _outlets_between(self, tree: Tree, first: int, last: int) -> list[str]:
+        found: list[str] = []
+        i = first
+        while i <= last:
+            for length in range(min(5, last - i + 1), 0, -1):
+                name = _unpossessed(tree.slice(i, i + length - 1))
+                if name[:1].isupper() and media.is_outlet(name, self.known_agencies):
+                    found.append(clean(name))
+                    i += length - 1
+                    break
+            i += 1
+        return found
+
+    def _employer(self, tree: Tree, head: int, who: Named) -> list[str]:
+        """The outlet that a journalist speaks for: "CNN correspondent Nic Robertson said"."""
+        first, last = tree.words[head].left, head
+        text = [w.lower for w in tree.words[first : last + 1]]
+        if who.outlet or not any(w in media.STAFF for w in text):
+            return []
+        return self._outlets_between(tree, first, last)[:1]
+
+    def _others(self, via: list[str]) -> tuple[str, ...]:
+        own = media.key(self.outlet) if self.outlet else None
+        short = {media.key(media.short_form(self.outlet, self.known_agencies)) if self.outlet else None, own}
+        return tuple(
+            dict.fromkeys(
+                name for name in via if media.key(name) not in short and media.key(media.short_form(name)) not in short
+            )
+        )
+
+
+def _chain(said: Attribution | None) -> Iterator[Attribution]:
+    while said is not None:
+        yield said
+        said = said.outer
+
+
+def _hedge(cue: str) -> str | None:
+    return cue if cues.CUE_FORMS.get(cue.lower()) in cues.HEDGING_CUES else None
+
+
+def _last_words(text: str) -> str:
+    words = text.split()
+    return words[-1] if words else text
+
+
+def _untitled(text: str) -> str:
+    words = text.split()
+    while len(words) > 1 and words[0].lower().rstrip(".") in TITLES:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _unpossessed(name: str) -> str:
+    """The name without a possessive ending, also one that lost its apostrophe ("SANAs")."""
+    text = clean(name)
+    if len(text) > 3 and text[-1] == "s" and text[:-1].isupper():
+        return text[:-1]
+    return text

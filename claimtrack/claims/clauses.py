@@ -1,0 +1,448 @@
+"""A parsed sentence in, the propositions it makes out: each the shortest run of words that can be true alone.
+
+Reported content is split from the words that report it; coordinated and subordinate clauses are split where each can
+be true by itself. Knows only the tree; who the words mean is decided in ``mentions``.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from claimtrack.claims import cues
+from claimtrack.claims.parse import Tree, Word
+
+MAX_DEPTH = 40
+"""Clauses below this depth stay with the clause above: only broken parses nest deeper."""
+
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
+_PRONOUNS = frozenset("i he she it they we you".split())
+_COMPARING = frozenset("up down better worse higher lower more less fewer compared roughly nearly almost".split())
+_PART = re.compile(r"for (?:its|his|her|their) part$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Who reports a proposition, as words of the tree."""
+
+    source: int | None
+    """Head of the noun phrase that names the source."""
+    cue: str
+    cue_at: int
+    told: int | None = None
+    """Head of the noun phrase that was told ("told AFP")."""
+    outer: "Attribution | None" = None
+    """Who reports that they reported it."""
+    denied: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposition:
+    """Words ``first`` to ``last`` of a tree, with the word that heads them."""
+
+    first: int
+    last: int
+    head: int
+    said: Attribution | None
+    fragment: bool = False
+    """True when the span has no subject of its own (a relative clause, an apposition, a second predicate)."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one tree says: its propositions, and the attributions whose content stands outside it (quotations)."""
+
+    propositions: list[Proposition] = field(default_factory=list)
+    speakers: list[Attribution] = field(default_factory=list)
+
+
+def read(tree: Tree, *, punctuated: bool = True) -> Reading:
+    """The propositions of a parsed text, in text order.
+
+    Args:
+        punctuated: False for texts whose commas were lost; then any "which" or "who" opens an aside.
+    """
+    reader = _Reader(tree, punctuated)
+    for root in tree.roots():
+        reader.visit(root.i, None, 0)
+    reader.reading.propositions.sort(key=lambda p: (p.first, p.last))
+    return reader.reading
+
+
+class _Reader:
+    """Walks one tree from its roots and collects what it finds in ``reading``."""
+
+    def __init__(self, tree: Tree, punctuated: bool) -> None:
+        self.tree = tree
+        self.punctuated = punctuated
+        self.reading = Reading()
+
+    def visit(self, h: int, said: Attribution | None, depth: int) -> None:
+        """Read the clause headed by word ``h``, which ``said`` reports."""
+        said = self._with_asides(h, said)
+        if depth < MAX_DEPTH and self._visit_report(h, said, depth):
+            return
+        self._visit_assertion(h, said, depth)
+
+    # --- reports
+
+    def _visit_report(self, h: int, said: Attribution | None, depth: int) -> bool:
+        contents = self._contents(h)
+        if not contents:
+            bare = self._bare_speaker(h, said)
+            if bare is None:
+                return False
+            self.reading.speakers.append(bare)
+            self._visit_rest(h, [], said, depth)
+            return True
+        inner = self._attribution(h, said)
+        if inner.source is not None or inner.cue:
+            self.reading.speakers.append(inner)
+        for content in contents:
+            self.visit(content.i, inner, depth + 1)
+        self._visit_rest(h, contents, said, depth)
+        return True
+
+    def _visit_rest(self, h: int, done: list[Word], said: Attribution | None, depth: int) -> None:
+        """The clauses beside the reported content: "..., adding that", "and said", "after officials left"."""
+        seen = {word.i for word in done}
+        for kid in self.tree.kids(h, "conj", "advcl", "parataxis", "dep"):
+            if kid.i not in seen and (self._is_clause_aside(h, kid) or self._contents(kid.i)):
+                self.visit(kid.i, said, depth + 1)
+        for kid in self.tree.kids(h, "prep"):
+            for relative in (word for word in self.tree.subtree(kid.i) if word.dep == "pcomp" and self._finite(word.i)):
+                self._visit_assertion(relative.i, None, depth + 1)
+
+    def _attribution(self, h: int, said: Attribution | None) -> Attribution:
+        word = self.tree.words[h]
+        told = self._told(h)
+        source = self._source(h)
+        return Attribution(
+            source=source, cue=self._cue_text(h), cue_at=h, told=told, outer=said, denied=word.lower in cues.DENIALS
+        )
+
+    def _cue_text(self, h: int) -> str:
+        return self.tree.words[h].text
+
+    def _source(self, h: int) -> int | None:
+        word = self.tree.words[h]
+        if word.dep == "pcomp":  # "quoted a source as saying"
+            return self._quoted_source(h)
+        subject = self.subject(h)
+        if subject is not None and subject.lower == "it" and subject.dep in ("expl", "nsubjpass"):
+            subject = None
+        agent = self.tree.kid(h, "agent")
+        if subject is None and agent is not None:
+            subject = self.tree.kid(agent.i, "pobj")
+        return subject.i if subject is not None else None
+
+    def _quoted_source(self, h: int) -> int | None:
+        for above in self.tree.ancestors(h):
+            if above.lower in ("quoted", "cited", "quoting", "citing", "quotes", "cites"):
+                found = self.tree.kid(above.i, "dobj", "nsubjpass")
+                return found.i if found else None
+        return None
+
+    def _told(self, h: int) -> int | None:
+        for kid in self.tree.kids(h, "dobj", "dative", "iobj"):
+            if kid.tag.startswith(("N", "PRP")) and kid.lower not in ("it", "that", "this"):
+                inner = self.tree.kid(kid.i, "pobj") if kid.tag == "IN" else kid
+                return inner.i if inner else None
+        for prep in self.tree.kids(h, "prep", "dative", "agent"):
+            if prep.lower in ("to", "by", "with", "in", "on", "via", "through", "for"):
+                found = self._last_object(prep.i)
+                if found is not None:
+                    return found
+        return None
+
+    def _last_object(self, prep: int) -> int | None:
+        """The innermost object of a phrase: "in an interview with CNN" gives CNN."""
+        found = self.tree.kid(prep, "pobj")
+        while found is not None:
+            deeper = [p for p in self.tree.kids(found.i, "prep") if p.lower in ("with", "to", "by", "of", "on")]
+            inner = self.tree.kid(deeper[0].i, "pobj") if deeper else None
+            if inner is None:
+                return found.i
+            found = inner
+        return None
+
+    def subject(self, h: int) -> Word | None:
+        """The subject of the clause headed by ``h``, taken from the clause it hangs on when it has none."""
+        for _ in range(MAX_DEPTH):
+            found = self.tree.kid(h, *_SUBJECTS)
+            word = self.tree.words[h]
+            if found is not None:
+                if found.lower in ("who", "which", "that") and word.dep == "relcl":
+                    return self.tree.words[word.head]
+                return found
+            if word.dep not in ("conj", "advcl", "xcomp", "ccomp", "dep") or word.head == h:
+                return self.tree.words[word.head] if word.dep in ("acl", "relcl") else None
+            h = word.head
+        return None
+
+    def _contents(self, h: int) -> list[Word]:
+        """The clauses that cue word ``h`` reports; none when it is no cue."""
+        word = self.tree.words[h]
+        if word.lower in cues.TRANSPARENT:
+            return [k for k in self.tree.kids(h, "ccomp") if self._clausal(k.i) and k.i > h]
+        if word.lower in cues.LABEL_FORMS:
+            return self._labelled(h)
+        if word.lower not in cues.CUE_FORMS:
+            return []
+        found = [k for k in self.tree.kids(h, "ccomp") if self._clausal(k.i)]
+        if not found and word.lower in ("quoted", "cited", "quotes", "cites", "quoting", "citing"):
+            found = [p for a in self.tree.kids(h, "prep") if a.lower == "as" for p in self.tree.kids(a.i, "pcomp")]
+            return found if found and self._contents(found[0].i) else []
+        return found
+
+    def _labelled(self, h: int) -> list[Word]:
+        """What a thing was called: only where the thing itself stands before ("an act that she described as")."""
+        relative = self.tree.words[h].dep == "relcl" and self.tree.kid(h, "nsubj") is not None
+        if not relative:
+            return []
+        for prep in self.tree.kids(h, "prep"):
+            if prep.lower == "as":
+                return self.tree.kids(prep.i, "pobj", "amod", "pcomp")
+        return self.tree.kids(h, "oprd")
+
+    def _bare_speaker(self, h: int, said: Attribution | None) -> Attribution | None:
+        """A speech verb with a subject and no content: its content is a quotation elsewhere."""
+        word = self.tree.words[h]
+        if cues.CUE_FORMS.get(word.lower) not in cues.SPEECH and word.lower not in ("asked", "continued", "asks"):
+            return None
+        if self.tree.kid(h, "dobj", "xcomp", "nsubjpass") is not None and cues.CUE_FORMS.get(word.lower) not in (
+            "tell", "say", "add",
+        ):  # fmt: skip
+            return None
+        return self._attribution(h, said) if self.subject(h) is not None else None
+
+    def _with_asides(self, h: int, said: Attribution | None) -> Attribution | None:
+        """``said`` with the parenthetical reports that hang on word ``h``: "according to", ", CNN reported"."""
+        for kid in self.tree.kids(h):
+            found: Attribution | None = None
+            if kid.lower == "according":
+                pobj = next((w for w in self.tree.subtree(kid.i) if w.dep == "pobj" and w.i > kid.i), None)
+                if pobj is not None:
+                    found = Attribution(source=pobj.i, cue=self.tree.slice(kid.i, kid.i + 1), cue_at=kid.i, outer=said)
+            elif kid.dep in ("parataxis", "advcl", "ccomp", "dep") and self._is_parenthesis(h, kid):
+                found = self._attribution(kid.i, said)
+            elif kid.lower in ("citing", "quoting") and kid.dep == "advcl":
+                cited = self.tree.kid(kid.i, "dobj")
+                if cited is not None:
+                    found = Attribution(source=cited.i, cue=kid.text, cue_at=kid.i, outer=said)
+            if found is not None:
+                said = found
+                self.reading.speakers.append(found)
+        return said
+
+    def _is_parenthesis(self, h: int, kid: Word) -> bool:
+        """Whether ``kid`` is a report with nothing below it ("..., officials said", "as she noted")."""
+        if cues.CUE_FORMS.get(kid.lower) not in cues.SPEECH or self.tree.kid(kid.i, "nsubj") is None:
+            return False
+        if self._contents(kid.i) or self.tree.kid(kid.i, "dobj", "xcomp") is not None:
+            return False
+        mark = self.tree.kid(kid.i, "mark", "advmod")
+        return mark is None or mark.lower == "as"
+
+    # --- assertions
+
+    def _visit_assertion(self, h: int, said: Attribution | None, depth: int) -> None:
+        first, last = self.tree.words[h].left, self.tree.words[h].right
+        asides = [a for a in self._asides(h) if depth < MAX_DEPTH]
+        first, last, taken = self._without(first, last, asides)
+        fragment = not self._has_subject(h)
+        self._keep(first, last, h, said, fragment=fragment)
+        for aside in taken:
+            self._visit_aside(aside, said, depth + 1)
+
+    def _visit_aside(self, aside: "_Aside", said: Attribution | None, depth: int) -> None:
+        if aside.clause is None:
+            self._keep(aside.first, aside.last, aside.head, said, fragment=True)
+        elif not aside.drop:
+            self.visit(aside.clause, said, depth)
+
+    def _without(self, first: int, last: int, asides: "list[_Aside]") -> "tuple[int, int, list[_Aside]]":
+        """Cut the asides off both ends of the span; those in its middle stay inside."""
+        taken: list[_Aside] = []
+        changed = True
+        while changed:
+            changed = False
+            for aside in asides:
+                if aside in taken:
+                    continue
+                if self._reaches(aside.last, last) and aside.first > first:
+                    last, changed = aside.first - 1, True
+                    taken.append(aside)
+                elif self._reaches(first, aside.first) and aside.last < last:
+                    first, changed = aside.last + 1, True
+                    taken.append(aside)
+        return first, last, taken
+
+    def _reaches(self, here: int, there: int) -> bool:
+        """Whether nothing but punctuation and conjunctions stands between two positions."""
+        return here >= there or all(self._is_joint(w) for w in self.tree.words[here + 1 : there + 1])
+
+    def _is_joint(self, word: Word) -> bool:
+        return word.dep in ("punct", "cc", "mark") or not word.text.strip() or not any(c.isalnum() for c in word.text)
+
+    def _asides(self, h: int) -> "list[_Aside]":
+        """What can be cut from the clause of ``h``: the top-most asides in its subtree, last first."""
+        found: list[_Aside] = []
+        stack = list(self.tree.children[h])
+        while stack:
+            kid = self.tree.words[stack.pop()]
+            aside = self._aside(h, kid)
+            if aside is not None:
+                found.append(aside)
+            elif kid.lower not in ("if", "unless"):
+                stack.extend(self.tree.children[kid.i])
+        return sorted(found, key=lambda aside: -aside.first)
+
+    def _aside(self, h: int, kid: Word) -> "_Aside | None":
+        if kid.lower == "according" or (
+            kid.head == h and kid.dep in ("parataxis", "advcl", "ccomp", "dep") and self._is_parenthesis(h, kid)
+        ):
+            return _Aside(kid.left, kid.right, kid.i, kid.i, drop=True)
+        if kid.lower in ("citing", "quoting") and kid.dep == "advcl":
+            return _Aside(kid.left, kid.right, kid.i, kid.i, drop=True)
+        if kid.head == h and kid.dep in ("conj", "advcl", "parataxis", "ccomp", "dep") and self._is_clause_aside(h, kid):
+            return _Aside(kid.left, kid.right, kid.i, kid.i)
+        if kid.dep in ("advcl", "acl", "conj", "ccomp") and kid.lower in cues.CUE_FORMS and self._contents(kid.i):
+            return _Aside(kid.left, kid.right, kid.i, kid.i)
+        if kid.dep == "ccomp" and kid.lower in cues.TRANSPARENT:
+            return _Aside(kid.left, kid.right, kid.i, kid.i)
+        if kid.dep == "relcl" and self._is_free_relative(kid):
+            return _Aside(kid.left, kid.right, kid.i, kid.i)
+        return self._phrase_aside(kid)
+
+    def _phrase_aside(self, kid: Word) -> "_Aside | None":
+        """Asides without a verb that still say something: appositions, superlatives, comparisons."""
+        length = kid.right - kid.left + 1
+        if kid.dep == "appos" and length >= 6 and self._asserts(kid) and self.tree.words[kid.head].i < kid.left:
+            return _Aside(kid.left, kid.right, kid.i, None)
+        pobj = self.tree.kid(kid.i, "pobj") if kid.dep == "prep" else None
+        if pobj is not None and kid.lower == "in" and length >= 5 and self._is_superlative(pobj.i):
+            return _Aside(kid.i + 1, kid.right, pobj.i, None)
+        if pobj is not None and kid.lower == "after" and self.tree.kid(pobj.i, "nummod") and self.tree.kid(pobj.i, "prep"):
+            return _Aside(kid.i + 1, kid.right, pobj.i, None)
+        if kid.dep in ("advmod", "npadvmod", "amod", "acomp", "advcl", "acl", "prep", "dep") and length >= 5 and self._compares(kid):
+            return _Aside(kid.left, kid.right, kid.i, None)
+        return None
+
+    def _asserts(self, kid: Word) -> bool:
+        return any(k.dep in ("acl", "relcl", "prep") for k in self.tree.kids(kid.i))
+
+    def _is_superlative(self, i: int) -> bool:
+        return any(k.tag in ("JJS", "RBS") for k in self.tree.kids(i, "amod", "advmod"))
+
+    def _compares(self, kid: Word) -> bool:
+        """Whether a comparison follows a comma or dash: ", down 0.2 points from its last estimate"."""
+        first = self.tree.words[kid.left]
+        before = self.tree.words[kid.left - 1] if kid.left else None
+        return first.lower in _COMPARING and before is not None and before.text in (",", "-", "–", "—")
+
+    def _is_clause_aside(self, h: int, kid: Word) -> bool:
+        own = self.tree.kid(kid.i, *_SUBJECTS)
+        if kid.dep == "conj":
+            return self._is_second_predicate(h, kid, own)
+        if own is None or not self._finite(kid.i):
+            return False
+        if kid.dep == "ccomp":
+            mine = self.tree.kid(h, *_SUBJECTS)
+            loose = self.tree.kid(kid.i, "mark") is None and mine is not None and kid.right < mine.left
+            return loose and self.tree.words[h].lower not in cues.CUE_FORMS
+        if kid.dep in ("parataxis", "dep"):
+            return True
+        mark = self.tree.kid(kid.i, "mark", "advmod")
+        if mark is None or mark.lower not in cues.SPLITTING_MARKS or mark.i > kid.i:
+            return False
+        if self._contents(kid.i):
+            return True
+        return own.lower not in _PRONOUNS or mark.lower in cues.PRONOUN_SPLITTING_MARKS
+
+    def _is_second_predicate(self, h: int, kid: Word, own: Word | None) -> bool:
+        """Whether a coordinated verb asserts something apart from the first ("is the biggest ... and is driven by")."""
+        if not kid.tag.startswith("V") and self.tree.kid(kid.i, "cop", "aux", "auxpass") is None and own is None:
+            return False
+        if own is not None and self._finite(kid.i):
+            return True
+        mine, other = self.tree.words[h].lower, kid.lower
+        if mine in cues.CASUALTY_VERBS and other in cues.CASUALTY_VERBS:
+            return False
+        if self._contents(kid.i):
+            return True
+        return kid.tag in ("VBD", "VBZ", "VBP", "VBN") and kid.right - kid.i >= 3
+
+    def _is_free_relative(self, kid: Word) -> bool:
+        """Whether a relative clause only adds something ("..., which sends bombs")."""
+        opener = next((w for w in self.tree.words[kid.left : kid.i + 1] if w.tag in ("WDT", "WP", "WP$", "WRB")), None)
+        if opener is None or kid.right - kid.left < 2:
+            return self._contents(kid.i) != []
+        if opener.lower == "that":
+            return self._contents(kid.i) != [] or self._is_expletive(kid)
+        comma = opener.i > 0 and self.tree.words[opener.i - 1].text in (",", "-", "–", "—", "(")
+        if opener.i > 1 and self.tree.words[opener.i - 1].tag in ("IN", "DT"):  # "some of whom", "in which"
+            comma = comma or any(w.text in (",", "–", "—") for w in self.tree.words[max(0, opener.i - 3) : opener.i])
+        if opener.lower in ("which", "who", "whom", "where", "whose"):
+            return comma or not self.punctuated
+        return False
+
+    def _is_expletive(self, kid: Word) -> bool:
+        """Whether the relative clause carries the point of "there did not appear to be any link to blasts that"."""
+        return any(self.tree.kid(above.i, "expl") is not None for above in self.tree.ancestors(kid.i)) and (
+            kid.right - kid.left >= 7
+        )
+
+    def _clausal(self, i: int) -> bool:
+        return self._has_subject(i) or self._finite(i)
+
+    def _has_subject(self, i: int) -> bool:
+        return self.tree.kid(i, *_SUBJECTS) is not None
+
+    def _finite(self, i: int) -> bool:
+        word = self.tree.words[i]
+        if word.tag in _FINITE:
+            return True
+        return any(k.tag in _FINITE for k in self.tree.kids(i, "aux", "auxpass", "cop"))
+
+    def _keep(self, first: int, last: int, head: int, said: Attribution | None, *, fragment: bool) -> None:
+        first, last = self._trim(first, last)
+        if last - first + 1 >= 2:
+            self.reading.propositions.append(
+                Proposition(first=first, last=last, head=head, said=said, fragment=fragment)
+            )
+
+    def _trim(self, first: int, last: int) -> tuple[int, int]:
+        """The span without joints at its ends, leading connectives and subordinating marks."""
+        words = self.tree.words
+        while first < last and (self._is_joint(words[first]) or self._leads(first)):
+            first += 1
+        if last - first > 4 and _PART.search(self.tree.slice(first, first + 2)):
+            first += 3
+        while last > first and (self._is_joint(words[last]) and words[last].dep != "mark" or words[last].lower in ("and", "but", "or")):
+            last -= 1
+        while first < last and self._is_joint(words[first]):
+            first += 1
+        return first, last
+
+    def _leads(self, i: int) -> bool:
+        word = self.tree.words[i]
+        if word.lower in cues.CONNECTIVES and word.dep in ("advmod", "cc", "mark", "dep", "prep", "preconj"):
+            return word.dep != "prep"
+        return word.dep == "mark" or (word.dep == "advmod" and word.tag == "WRB" and word.lower in cues.SPLITTING_MARKS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """Words that can be cut from a clause. With ``clause`` they are read as one; without, they stand as they are."""
+
+    first: int
+    last: int
+    head: int
+    clause: int | None
+    drop: bool = False
+
+
+def words_of(tree: Tree, proposition: Proposition) -> Iterator[Word]:
+    """The words inside the proposition's span."""
+    return iter(tree.words[proposition.first : proposition.last + 1])

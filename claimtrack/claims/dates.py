@@ -1,0 +1,300 @@
+"""Date expressions in a text in, the days they mean out, resolved against the day of publication.
+
+A weekday in the past tense is the most recent such day, the day of publication included. What cannot be resolved stays
+with both days None.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from claimtrack.claims.model import ResolvedDate
+
+Span = tuple[date, date, str]
+"""First day, last day, precision."""
+
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH_NUMBERS = {name: i for i, name in enumerate(_MONTHS, 1)} | {name[:3]: i for i, name in enumerate(_MONTHS, 1)} | {"sept": 9}
+_NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {"a": 1, "an": 1}
+
+_DAY = rf"(?:{'|'.join(d.capitalize() for d in _WEEKDAYS)})"
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+_YEAR = r"(?:19|20)\d{2}"
+_COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_DATES = re.compile(
+    rf"""
+    (?P<iso>\b{_YEAR}-\d{{2}}-\d{{2}}\b)
+    | (?P<numeric>\b\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}\b)
+    | (?P<range>\b(?P<r1>\d{{1,2}})(?:\s?[-–]\s?|\s+(?:and|to)\s+)(?P<r2>\d{{1,2}})\s+(?P<rm>{_MONTH})(?:,?\s+(?P<ry>{_YEAR}))?\b)
+    | (?P<rangeus>\b(?P<um>{_MONTH})\s+(?P<u1>\d{{1,2}})(?:\s?[-–]\s?|\s+(?:and|to)\s+)(?P<u2>\d{{1,2}})\b(?:,?\s+(?P<uy>{_YEAR}))?)
+    | (?P<dmy>\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m1>{_MONTH})(?:,?\s+(?P<y1>{_YEAR}))?(?!\w))
+    | (?P<mdy>\b(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,?\s+(?P<y2>{_YEAR}))?(?!\w))
+    | (?P<endof>\bthe\ (?P<edge>end|beginning|start|middle)\ of\ (?:(?P<em>{_MONTH})(?:,?\s+(?P<ey>{_YEAR}))?|(?P<eyear>{_YEAR}|this\ year|the\ year|this\ month|the\ month|next\ year|last\ year|next\ month|last\ month))(?!\w))
+    | (?P<my>\b(?P<m3>{_MONTH})(?:,|\s+of)?\s+(?P<y3>{_YEAR})(?!\w))
+    | (?P<relday>\b(?:(?P<rel>last|next|this|on|since|until|by|from|late|early|coming)\s+)?(?P<wd>{_DAY})(?:['’]?s)?\b(?:\s+(?:morning|afternoon|evening|night))?)
+    | (?P<near>\b(?:today|tonight|yesterday|tomorrow|last\ night|this\ (?:morning|afternoon|evening)|overnight)\b)
+    | (?P<unit>\b(?P<which>last|this|next|the\ past|the\ last|past|previous|coming)\s+(?P<u>week|month|year|weekend)\b)
+    | (?P<ago>\b(?P<n>{_COUNT})\s+(?P<au>day|week|month|year)s?\s+ago\b)
+    | (?P<inmonth>\b(?:in|since|until|by|from|last|next|this|during|early|late|mid|of)[\s-]+(?P<m4>{_MONTH})(?!\w))
+    | (?P<year>\b(?:in|since|of|by|until|from|during|early|late|mid|before|after|between|and)[\s-]+(?P<y4>{_YEAR})\b(?![-\d%,.]\d)(?!\s+(?:people|civilians|fighters|others|residents|families|troops|soldiers|rebels)))
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_FUTURE = re.compile(r"\b(?:will|would|shall|going to|due|scheduled|plans?|planned|expected|set to|is to|are to|upcoming|'ll|’ll|to be held)\b", re.IGNORECASE)
+_CLAUSE_WINDOW = 80
+"""Characters around a date in which a future word decides its direction: about one clause."""
+
+
+def find_dates(text: str, published_on: date | None) -> list[ResolvedDate]:
+    """The date expressions of a text in order; ``start`` and ``end`` count its characters."""
+    found: list[ResolvedDate] = []
+    for match in _DATES.finditer(text):
+        if _is_name(text, match):
+            continue
+        future = _is_future(text, match)
+        span = _resolve(match, published_on, future)
+        start, end = _surface(match)
+        first, last, precision = span if span else (None, None, "unresolved")
+        found.append(
+            ResolvedDate(surface=text[start:end], start=start, end=end, first_day=first, last_day=last, precision=precision)
+        )
+    return found
+
+
+def _is_name(text: str, match: re.Match[str]) -> bool:
+    """"may" the verb, "march" the walk: month words count only with a capital, and not before a name's tail."""
+    month = next((match[g] for g in ("m1", "m2", "m3", "m4", "rm", "um", "em") if match[g]), None)
+    if month is not None and not month[0].isupper():
+        return True
+    day = match["wd"]
+    if day is not None and not day[0].isupper():
+        return True
+    return text[match.end() : match.end() + 2].startswith(("-", "/")) and text[match.end() + 1 : match.end() + 2].isdigit()
+
+
+def _is_future(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - _CLAUSE_WINDOW) : match.start()]
+    before = re.split(r"[.;:]|\b(?:said|says|told|announced|reported|added)\b", before)[-1]
+    return _FUTURE.search(before) is not None
+
+
+_LEADS = re.compile(r"^(?:on|since|until|by|from|in|during|of|early|late|mid|before|after|between|and)[\s-]+", re.IGNORECASE)
+
+
+def _surface(match: re.Match[str]) -> tuple[int, int]:
+    """The expression without the preposition before it."""
+    start, end = match.span()
+    if match["relday"] or match["inmonth"] or match["year"]:
+        lead = _LEADS.match(match.group())
+        start += lead.end() if lead else 0
+    return start, end
+
+
+def _resolve(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    kind = next(name for name in _RESOLVERS if match[name])
+    try:
+        return _RESOLVERS[kind](match, published, future)
+    except (ValueError, OverflowError):
+        return None  # a day that the calendar does not have, such as 31 June: stays unresolved
+
+
+def _day(day: date) -> Span:
+    return day, day, "day"
+
+
+def _iso(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    return _day(date.fromisoformat(match["iso"]))
+
+
+def _numeric(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    """Day first, as most of the world writes it; month first where only that is a date."""
+    first, second, year = (int(part) for part in re.split(r"[./-]", match["numeric"]))
+    if second > 12:
+        first, second = second, first
+    elif first <= 12 and first != second and "/" in match["numeric"]:
+        return None  # 04/05/2016 is two different days on the two sides of the Atlantic
+    return _day(date(year, second, first))
+
+
+def _range(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    first, last = (match["r1"], match["r2"]) if match["range"] else (match["u1"], match["u2"])
+    month = _month(match["rm"] or match["um"])
+    year = match["ry"] or match["uy"]
+    end = _with_year(int(last), month, int(year) if year else None, published, future)
+    return None if end is None else (end.replace(day=int(first)), end, "span")
+
+
+def _month(name: str) -> int:
+    return _MONTH_NUMBERS[name.lower().rstrip(".")]
+
+
+def _with_year(day: int, month: int, year: int | None, published: date | None, future: bool) -> date | None:
+    if year is not None:
+        return date(year, month, day)
+    if published is None:
+        return None
+    found = date(published.year, month, day)
+    if future and found < published:
+        return date(published.year + 1, month, day)
+    if not future and found > published + timedelta(days=45):
+        return date(published.year - 1, month, day)
+    return found
+
+
+def _day_month(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    day, month, year = (match["d1"], match["m1"], match["y1"]) if match["dmy"] else (match["d2"], match["m2"], match["y2"])
+    found = _with_year(int(day), _month(month), int(year) if year else None, published, future)
+    return _day(found) if found else None
+
+
+def _month_span(year: int, month: int) -> Span:
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month"
+
+
+def _year_span(year: int) -> Span:
+    return date(year, 1, 1), date(year, 12, 31), "year"
+
+
+def _month_year(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    return _month_span(int(match["y3"]), _month(match["m3"]))
+
+
+def _bare_month(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    month = _month(match["m4"])
+    if published is None:
+        return None
+    lead = match.group().lower()
+    if lead.startswith("next"):
+        future = True
+    year = published.year
+    if future and month < published.month:
+        year += 1
+    elif not future and month > published.month:
+        year -= 1
+    elif lead.startswith("last") and month == published.month:
+        year -= 1
+    return _month_span(year, month)
+
+
+def _year(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    return _year_span(int(match["y4"]))
+
+
+def _edge(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    span = _whole_of_edge(match, published, future)
+    if span is None:
+        return None
+    if match["edge"].lower() == "end":
+        return _day(span[1])
+    if match["edge"].lower() in ("beginning", "start"):
+        return _day(span[0])
+    return span
+
+
+def _whole_of_edge(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    if match["em"]:
+        month = _month(match["em"])
+        if match["ey"]:
+            return _month_span(int(match["ey"]), month)
+        if published is None:
+            return None
+        ahead = future or match.string[max(0, match.start() - 4) : match.start()].lower().endswith("by ")
+        year = published.year + (1 if ahead and month < published.month else -1 if not ahead and month > published.month else 0)
+        return _month_span(year, month)
+    words = match["eyear"].lower()
+    if words[:4].isdigit():
+        return _year_span(int(words))
+    if published is None:
+        return None
+    step = {"next": 1, "last": -1}.get(words.split()[0], 0)
+    if words.endswith("year"):
+        return _year_span(published.year + step)
+    moved = _shift_months(published, step)
+    return _month_span(moved.year, moved.month)
+
+
+def _weekday(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    if published is None:
+        return None
+    wanted = _WEEKDAYS.index(match["wd"].lower())
+    back = (published.weekday() - wanted) % 7
+    ahead = (wanted - published.weekday()) % 7
+    lead = (match["rel"] or "").lower()
+    if lead == "last":
+        return _day(published - timedelta(days=back or 7))
+    if lead in ("next", "coming"):
+        return _day(published + timedelta(days=ahead or 7))
+    if future:
+        return _day(published + timedelta(days=ahead))
+    return _day(published - timedelta(days=back))
+
+
+def _near(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    if published is None:
+        return None
+    word = match["near"].lower()
+    step = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(word, 0)
+    if word == "overnight":
+        return published - timedelta(days=1), published, "span"
+    return _day(published + timedelta(days=step))
+
+
+def _unit(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    if published is None:
+        return None
+    which, unit = match["which"].lower(), match["u"].lower()
+    if which in ("the past", "past", "the last"):
+        days = {"week": 7, "month": 30, "year": 365, "weekend": 2}[unit]
+        return published - timedelta(days=days), published, "span"
+    step = {"last": -1, "previous": -1, "next": 1, "coming": 1}.get(which, 0)
+    if unit == "year":
+        return _year_span(published.year + step)
+    if unit == "month":
+        moved = _shift_months(published, step)
+        return _month_span(moved.year, moved.month)
+    monday = published - timedelta(days=published.weekday()) + timedelta(weeks=step)
+    if unit == "weekend":
+        return monday + timedelta(days=5), monday + timedelta(days=6), "span"
+    return monday, monday + timedelta(days=6), "week"
+
+
+def _shift_months(day: date, step: int) -> date:
+    index = day.year * 12 + day.month - 1 + step
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def _ago(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    if published is None:
+        return None
+    word = match["n"].lower()
+    count = int(word) if word.isdigit() else _NUMBERS[word]
+    unit = match["au"].lower()
+    if unit == "day":
+        return _day(published - timedelta(days=count))
+    if unit == "week":
+        monday = published - timedelta(days=published.weekday()) - timedelta(weeks=count)
+        return monday, monday + timedelta(days=6), "week"
+    if unit == "month":
+        moved = _shift_months(published, -count)
+        return _month_span(moved.year, moved.month)
+    return _year_span(published.year - count)
+
+
+_RESOLVERS: dict[str, Callable[[re.Match[str], date | None, bool], Span | None]] = {
+    "iso": _iso,
+    "numeric": _numeric,
+    "range": _range,
+    "rangeus": _range,
+    "dmy": _day_month,
+    "mdy": _day_month,
+    "endof": _edge,
+    "my": _month_year,
+    "relday": _weekday,
+    "near": _near,
+    "unit": _unit,
+    "ago": _ago,
+    "inmonth": _bare_month,
+    "year": _year,
+}

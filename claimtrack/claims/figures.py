@@ -1,0 +1,379 @@
+"""A parsed text in, the counts and measures it states out, as closed intervals with a unit and a role.
+
+Ages, years, clock times, ordinals, dates, addresses and numbers in names are not figures.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from claimtrack.claims.cues import CASUALTY_VERBS
+from claimtrack.claims.model import Figure
+from claimtrack.claims.numerals import NUMBER, Value, value_of
+from claimtrack.claims.parse import Tree, Word
+
+_AT_LEAST = "at least|no fewer than|no less than|not less than|a minimum of|as few as"
+_MORE = "more than|well over|just over|over|above|upwards of|upward of|in excess of|greater than|exceeding|excess of"
+_UP_TO = "up to|as many as|as much as|at most|no more than|not more than|a maximum of|maximum of"
+_FEWER = "fewer than|less than|just under|well under|under|below"
+_ABOUT = (
+    "about|around|some|roughly|approximately|an estimated|estimated|nearly|almost|close to|circa|approx\\.?|virtually|"
+    "in the region of|an approximate"
+)
+_MODIFIER = re.compile(
+    rf"\b(?:(?P<least>{_AT_LEAST})|(?P<up>{_UP_TO})|(?P<fewer>{_FEWER})|(?P<more>{_MORE})|(?P<about>{_ABOUT})|(?P<between>between|from))"
+    r"\s+(?:(?:another|the|a total of|other|an additional|additional)\s+)?[$€£]?$",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"\s?[-–—]\s?|\s+to\s+|\s+and\s+|\s+or\s+", re.IGNORECASE)
+_MONEY = {"$": "USD", "€": "EUR", "£": "GBP"}
+_MONEY_WORDS = {"dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR", "pounds": "GBP", "rubles": "RUB", "roubles": "RUB"}
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)\b\.?"
+)
+_DATE_AFTER = re.compile(rf"(?:st|nd|rd|th)?(?:\s+of)?[ -]{_MONTH}", re.IGNORECASE)
+_DATE_BEFORE = re.compile(rf"\b{_MONTH}\s*$", re.IGNORECASE)
+_YEAR_LEADS = re.compile(
+    r"\b(?:in|since|of|by|until|till|from|during|before|after|late|early|mid|summer|winter|spring|autumn|fall|between|and|to|the|around)\s+$",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\s?(?:a\.?m\b|p\.?m\b|o['’]clock|gmt|utc|hours?\s+gmt)", re.IGNORECASE)
+_AGE_AFTER = re.compile(r"[- ]years?[- ]old|,? years? of age|-month-old", re.IGNORECASE)
+_AGE_BEFORE = re.compile(r"\b(?:aged?|age of|ages)\s+(?:between\s+)?$|[A-Z][\w'’-]+,\s$")
+_RELATIVE_TIME = re.compile(r"\s+(?:years?|months?|weeks?|days?|hours?|minutes?|decades?)\s+(?:ago|earlier|later|before|after|from now)\b", re.IGNORECASE)
+_TIME_UNITS = frozenset("year years month months week weeks day days hour hours minute minutes decade decades".split())
+_PAST_SPAN = re.compile(r"\b(?:last|past|next|first|previous|every|within|coming|the)\s+$", re.IGNORECASE)
+_STREET = re.compile(r"\s+(?:[NSEW]\.?\s+|West\s+|East\s+|North\s+|South\s+)?[A-Z0-9][\w.]*(?:\s+[A-Z][\w.]*)?\s+(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive)\b")
+_ONE_NOT = frozenset("day time point thing way hand side another year moment reason example kind part month morning night evening week".split())
+_AUXILIARIES = frozenset(
+    "were was have has had been are is being be got get reportedly also people persons others other more and at least confirmed believed"
+    " civilians feared left either have so far among them those who to allegedly were".split()
+)
+_OPENS_PART = re.compile(r"(?:\bincluding|\bamong them|\bamong whom|\bof them|\bof whom|\bincludes|\bincluded|\bamong)\s+(?:at least\s+|about\s+)?$", re.IGNORECASE)
+_CLOSES_PART = re.compile(r"\s+of (?:them|whom|those|these|the dead|the victims|the wounded)\b", re.IGNORECASE)
+_PASSIVE_LIKE = frozenset("killed injured wounded martyred slain displaced detained arrested captured kidnapped abducted hurt evacuated".split())
+_INTRANSITIVE = frozenset("died die dies dying perished fled flee flees fleeing disappeared dead missing drowned".split())
+PEOPLE_ROLES = frozenset({"killed", "injured", "missing", "displaced", "detained", "casualties"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A number with its modifier: its interval and where it stands in the text."""
+
+    low: float | None
+    high: float | None
+    modifier: str | None
+    start: int
+    """Of the modifier where there is one."""
+    number: tuple[int, int]
+    money: str | None
+    vague: bool
+
+
+def find_figures(tree: Tree, as_of: date | None = None) -> list[Figure]:
+    """The figures of a parsed text, in text order; ``start`` and ``end`` count characters of that text.
+
+    Args:
+        as_of: the day the text says its tolls hold for ("as of Tuesday"), given to casualty figures.
+    """
+    starts = [word.start for word in tree.words]
+    figures: list[Figure] = []
+    for found in _numbers(tree.text):
+        at = _word_at(starts, found.number[0])
+        last = _word_at(starts, found.number[1] - 1)
+        if _is_no_figure(tree, found, at, last):
+            continue
+        figure = _figure(tree, found, at, last, figures)
+        figures.append(replace(figure, as_of=as_of) if figure.role in PEOPLE_ROLES else figure)
+    return figures
+
+
+def _numbers(text: str) -> Iterator[_Found]:
+    at = 0
+    while match := NUMBER.search(text, at):
+        at = max(match.end(), at + 1)
+        value = value_of(match)
+        if value is None or _glued(text, match.start(), match.end()):
+            continue
+        second = _range_end(text, value)
+        found = _interval(text, value, second)
+        at = found.number[1]
+        yield found
+
+
+def _glued(text: str, start: int, end: int) -> bool:
+    """Whether the number is part of a longer token: "F-16", "7.04.2017", "20-year", "9/11", "8:30", "TF1"."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if before and (before[-1].isalnum() or before[-1] in "./:#'’_" and len(before) > 1 and before[0].isalnum()):
+        return True
+    if len(before) == 2 and before[1] in "-–" and before[0].isalnum() and not (before[0].isdigit()):
+        return True
+    if re.match(r"(?:st|nd|rd|th)\b", text[end : end + 3], re.IGNORECASE):
+        return True
+    if after[:1] in ("-", "–") and after[1:2].isalpha():
+        return not re.match(r"[-–](?:" + NUMBER.pattern + ")", text[end : end + 20], re.IGNORECASE | re.VERBOSE)
+    return bool(re.match(r"[./:]\d", after)) or (after[:1].isalpha() and text[end - 1].isdigit() and not re.match(r"km|kg|m\b|C\b", text[end : end + 3]))
+
+
+def _range_end(text: str, value: Value) -> Value | None:
+    link = _LINK.match(text, value.end)
+    if link is None or value.high is None:
+        return None
+    if "and" in link.group() and not re.search(r"\bbetween\s+$", text[: value.start], re.IGNORECASE):
+        return None
+    following = NUMBER.match(text, link.end())
+    second = value_of(following) if following else None
+    if second is None or second.high is None or second.low <= value.low or _glued(text, link.end(), second.end) and "-" not in link.group():
+        return None
+    if "from" in text[max(0, value.start - 6) : value.start].lower() and "to" in link.group():
+        return None
+    return second
+
+
+def _interval(text: str, value: Value, second: Value | None) -> _Found:
+    money = _MONEY.get(text[value.start - 1 : value.start])
+    start = value.start - (1 if money else 0)
+    lead = _MODIFIER.search(text[max(0, value.start - 40) : value.start])
+    modifier = lead.group().rstrip(" $€£") if lead and not lead["between"] else None
+    if lead and modifier:
+        start = max(0, value.start - 40) + lead.start()
+    low: float | None = value.low
+    high: float | None = second.high if second else value.high
+    if second is not None and second.low >= 1_000 > value.low and second.digits and value.digits and second.end - second.start > len(second.digits):
+        low = value.low * second.low / float(second.digits.replace(",", ""))  # "2 to 3 million"
+    if lead and value.high is not None:
+        low, high = _bounded(lead, text, value, low, high)
+    end = second.end if second else value.end
+    trailing = re.match(r"\+|\s+or (?:more|so|fewer|less)\b", text[end : end + 10])
+    if trailing and value.high is not None:
+        word = trailing.group().split()[-1]
+        low, high = (low, None) if word in ("+", "more") else (low, high) if word == "so" else (None, high)
+        modifier, end = trailing.group().strip(), end + trailing.end()
+    return _Found(low, high, modifier or value.vague, start, (value.start, end), money, value.vague is not None)
+
+
+def _bounded(lead: re.Match[str], text: str, value: Value, low: float | None, high: float | None) -> tuple[float | None, float | None]:
+    """The interval under a comparator; a count moves to the next whole number, a measure keeps its bound."""
+    whole = value.low == int(value.low) and not re.match(r"\s*(?:%|percent|per cent)", text[value.end : value.end + 10])
+    step = 1 if whole and text[value.start - 1 : value.start] not in _MONEY else 0
+    if lead["least"]:
+        return low, None
+    if lead["more"]:
+        return value.low + step, None
+    if lead["up"]:
+        return None, high
+    if lead["fewer"]:
+        return None, value.low - step
+    return low, high
+
+
+def _word_at(starts: list[int], offset: int) -> int:
+    return max(0, bisect_right(starts, offset) - 1)
+
+
+def _is_no_figure(tree: Tree, found: _Found, at: int, last: int) -> bool:
+    text, (start, end) = tree.text, found.number
+    before, after = text[max(0, start - 24) : start], text[end : end + 40]
+    if found.money:
+        return False
+    if _CLOCK.match(after) or _AGE_AFTER.match(after) or _AGE_BEFORE.search(before) and re.match(r"\s*(?:,|$|\.|and\b|to\b)", after):
+        return True
+    if _DATE_AFTER.match(after) or _DATE_BEFORE.search(before) or _RELATIVE_TIME.match(after):
+        return True
+    if found.modifier is None and (_is_year(tree, found, before, last) or _STREET.match(after)):
+        return True
+    return _is_label(tree, found, at, last, before)
+
+
+def _is_year(tree: Tree, found: _Found, before: str, last: int) -> bool:
+    digits = tree.text[found.number[0] : found.number[1]]
+    if not re.fullmatch(r"(?:1[5-9]|20)\d\d(?:\s?[-–]\s?(?:(?:1[5-9]|20)?\d\d))?", digits):
+        return False
+    following = tree.words[last + 1] if last + 1 < len(tree.words) else None
+    counts = following is not None and following.tag in ("NNS", "CD", "JJ") and not _YEAR_LEADS.search(before)
+    return not counts
+
+
+def _is_label(tree: Tree, found: _Found, at: int, last: int, before: str) -> bool:
+    """Numbers that name ("Flight 93", "no one") or time ("the past three days") rather than count."""
+    word = tree.words[at]
+    surface = tree.text[found.number[0] : found.number[1]].lower()
+    following = tree.words[last + 1] if last + 1 < len(tree.words) else None
+    if surface == "one":
+        good = following is not None and following.tag.startswith(("NN", "JJ")) and following.lower not in _ONE_NOT
+        if not good or re.search(r"\bno\s+$", before, re.IGNORECASE):
+            return found.modifier is None and not _near_casualty(tree, last)
+    if surface in ("million", "billion", "hundred", "thousand", "trillion"):
+        return True
+    if following is not None and following.lower in _TIME_UNITS and _PAST_SPAN.search(before):
+        return True
+    head = tree.words[word.head]
+    if word.dep in ("nummod", "appos", "npadvmod") and head.i < at and head.tag.startswith("NN") and found.modifier is None:
+        return at - head.i <= 1 and head.lower not in CASUALTY_VERBS and not _near_casualty(tree, last)
+    return len(surface) > 7 and surface.isdigit()
+
+
+def _near_casualty(tree: Tree, last: int) -> bool:
+    return any(w.lower in CASUALTY_VERBS for w in tree.words[last + 1 : last + 3])
+
+
+def _figure(tree: Tree, found: _Found, at: int, last: int, earlier: list[Figure]) -> Figure:
+    noun = _unit_noun(tree, at, last, vague=found.vague)
+    unit, end = _unit_text(tree, found, last, noun)
+    part = bool(_OPENS_PART.search(tree.text[: found.start][-30:])) or bool(_CLOSES_PART.match(tree.text, found.number[1]))
+    role = _role(tree, found, at, last, noun)
+    if part and role not in PEOPLE_ROLES and earlier and (noun is None or noun.tag.startswith("NN")):
+        role = earlier[-1].role
+    if role in PEOPLE_ROLES and (unit is None or unit in ("others", "more", "other")):
+        unit = "people"
+    return Figure(
+        low=_number(found.low),
+        high=_number(found.high),
+        modifier=found.modifier,
+        unit=found.money or unit,
+        role=role,
+        scope="part" if part else "total",
+        surface=tree.text[found.start : end],
+        start=found.start,
+        end=end,
+    )
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else int(value) if value == int(value) else round(value, 6)
+
+
+def _unit_noun(tree: Tree, at: int, last: int, *, vague: bool) -> Word | None:
+    """The noun that is counted."""
+    words = tree.words
+    if last + 1 < len(words) and words[last + 1].lower == "of" and vague:
+        return tree.kid(last + 1, "pobj")
+    for i in (last, at):
+        head = words[words[i].head]
+        if words[i].dep in ("nummod", "quantmod", "compound", "amod") and last < head.i <= last + 8 and head.tag.startswith("NN"):
+            return head
+    for word in words[last + 1 : last + 5]:
+        if word.tag in ("NNS", "NN") or word.lower in ("percent", "%", "others"):
+            following = words[word.i + 1] if word.i + 1 < len(words) else None
+            if following is None or not following.tag.startswith("NN"):
+                return word
+        elif not word.tag.startswith(("JJ", "NN", "CD", "HYPH", "VBG", "CC", "AFX")) and word.text not in ("-", "per", "cent"):
+            return None
+    return None
+
+
+def _unit_text(tree: Tree, found: _Found, last: int, noun: Word | None) -> tuple[str | None, int]:
+    end = found.number[1]
+    tail = re.match(r"\s*(?:%|percent(?!age)|per cent)", tree.text[end : end + 10])
+    if tail:
+        return "percent", end + tail.end()
+    if noun is None or noun.start < end:
+        return None, end
+    text = tree.text[end : noun.end].strip(" -")
+    text = re.sub(r"^of (?:the |its |their )?", "", text)
+    return _MONEY_WORDS.get(noun.lower, text) if len(text) < 60 else noun.text, noun.end
+
+
+def _role(tree: Tree, found: _Found, at: int, last: int, noun: Word | None) -> str:
+    anchor = noun.i if noun is not None else last
+    inside = [w for w in tree.words[last + 1 : anchor] if w.lower in CASUALTY_VERBS]
+    if inside:
+        return CASUALTY_VERBS[inside[0].lower]
+    return (
+        _role_after(tree, anchor)
+        or _role_before(tree, found, at)
+        or _role_above(tree, anchor, at)
+        or _role_of_unit(noun)
+        or (noun.lower if noun is not None else "other")
+    )
+
+
+def _role_of_unit(noun: Word | None) -> str | None:
+    return CASUALTY_VERBS.get(noun.lower) if noun is not None else None
+
+
+def _role_after(tree: Tree, anchor: int) -> str | None:
+    """"16 people were killed", "5 dead", "dozens killed and injured"."""
+    words = tree.words
+    for word in words[anchor + 1 : anchor + 9]:
+        if word.lower in CASUALTY_VERBS and word.tag not in ("NNS",):
+            if word.tag in ("VBG", "VBD") and tree.kid(word.i, "dobj") is not None and word.lower not in ("dead", "missing"):
+                return None
+            return _joined_role(tree, word)
+        if word.lower not in _AUXILIARIES:
+            return None
+    return None
+
+
+def _joined_role(tree: Tree, word: Word) -> str:
+    """casualties when one count covers two fates ("killed and injured"), else the fate itself."""
+    role = CASUALTY_VERBS[word.lower]
+    i = word.i + 1
+    while i < len(tree.words) and tree.words[i].lower in ("and", "or", "/", "and/or"):
+        i += 1
+    if i < len(tree.words) and tree.words[i].lower in CASUALTY_VERBS:
+        after = tree.words[i + 1] if i + 1 < len(tree.words) else None
+        counted = after is not None and (after.tag == "CD" or after.lower in ("at", "more", "about", "some", "dozens", "scores", "hundreds"))
+        if CASUALTY_VERBS[tree.words[i].lower] != role and not counted:
+            return "casualties"
+    return role
+
+
+def _role_before(tree: Tree, found: _Found, at: int) -> str | None:
+    """"killed at least 16", "kills 5", "claimed the lives of some 80", "death toll ... reached 126"."""
+    lead = tree.text[max(0, found.start - 60) : found.start].lower()
+    near = re.search(r"(\w+)(?:\s+(?:and|or)\s+(\w+))?\s*(?:,|of|off|the|up|other|another|an additional|additional)?\s*(?:of\s+|the\s+)?$", lead)
+    if near is not None:
+        words = [w for w in near.groups() if w]
+        roles = [CASUALTY_VERBS[w] for w in words if w in CASUALTY_VERBS]
+        if len(roles) == 2 and roles[0] != roles[1]:
+            return "casualties"
+        if roles and words[-1] in CASUALTY_VERBS:
+            return roles[-1]
+    return "killed" if re.search(r"\bdeath toll\b|\bdeaths? (?:rises?|rose|climbs?|reach\w*)\b|\blives of\b|\bdead (?:rises?|rose)\b", lead) else None
+
+
+def _role_above(tree: Tree, anchor: int, at: int) -> str | None:
+    """The fate that a verb or noun above gives the count."""
+    word = tree.words[anchor]
+    for _ in range(6):
+        head = tree.words[word.head]
+        if head.i == word.i:
+            break
+        role = _role_from(tree, word, head)
+        if role is not None:
+            return role
+        if word.dep not in ("conj", "pobj", "prep", "appos", "nummod", "quantmod", "dobj", "compound"):
+            break
+        if word.dep in ("pobj",) and head.lower not in ("of", "as", "including", "with", "to", "by", "at", "than", "among"):
+            break
+        word = head
+    return "killed" if _under_toll(tree, tree.words[at]) else None
+
+
+def _role_from(tree: Tree, word: Word, head: Word) -> str | None:
+    role = CASUALTY_VERBS.get(head.lower)
+    if role is None:
+        return None
+    if head.tag.startswith("NN"):
+        return role if word.dep in ("prep", "nummod", "compound") else None
+    if word.dep in ("dobj", "nsubjpass"):
+        joined = tree.kid(head.i, "conj")
+        if joined is not None and word.dep == "nsubjpass" and CASUALTY_VERBS.get(joined.lower, role) != role and not tree.kid(joined.i, "nsubj", "nsubjpass"):
+            return "casualties"
+        return role
+    if word.dep == "nsubj" and (head.lower in _INTRANSITIVE or (head.lower in _PASSIVE_LIKE and tree.kid(head.i, "dobj") is None)):
+        return role
+    return None
+
+
+def _under_toll(tree: Tree, word: Word) -> bool:
+    for above in tree.ancestors(word.i):
+        subject = tree.kid(above.i, "nsubj", "nsubjpass")
+        if subject is not None:
+            phrase = tree.slice(subject.left, subject.i).lower()
+            return subject.i != word.i and bool(re.search(r"\b(?:death toll|toll|number of (?:dead|deaths|killed|fatalities))\b", phrase))
+    return False

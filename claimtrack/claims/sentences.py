@@ -1,0 +1,361 @@
+"""An article's text in, the stretches that are parsed one by one out.
+
+Paragraphs first, then the quotations in them, then sentences. A quotation that is speech of its own is taken out of
+the sentence around it, so that neither disturbs the other's parse; what is left of that sentence (its frame) tells who
+speaks. Every stretch (:class:`Unit`) knows where each of its characters stands in the article.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from claimtrack.claims.quotes import MARKS, TERMINAL, Quotation, holds_sentences, quotations
+
+MAX_UNIT_CHARS = 2_000
+"""Longer stretches are cut at a space: no sentence is that long, and the parser's memory grows with the length."""
+HEADLINE_CHARS = 180
+
+
+class Kind(StrEnum):
+    """What a stretch is to the article."""
+
+    HEADLINE = "headline"
+    NARRATIVE = "narrative"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A stretch to parse: ``text`` is its pieces of the article, joined by one space."""
+
+    text: str
+    pieces: tuple[tuple[int, int], ...]
+    """Article offsets of each piece."""
+    kind: Kind
+    paragraph: int
+    speech: int | None = None
+    """For a quote: a number shared by all sentences of the same speech."""
+    frames: tuple[int, ...] = ()
+    """For a frame: the speeches that it introduces or closes."""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Article offsets of ``text[start:end]``; of its larger part when it reaches over a gap."""
+        best = (0, 0)
+        offset = 0
+        for first, last in self.pieces:
+            inside = max(start, offset), min(end, offset + last - first)
+            if inside[1] - inside[0] > best[1] - best[0]:
+                best = first + inside[0] - offset, first + inside[1] - offset
+            offset += last - first + 1
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A block of the article between line breaks."""
+
+    start: int
+    end: int
+    index: int
+
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof sr jr st gen col lt sgt capt maj adm cmdr gov sen rep rev hon pres sec amb atty supt det insp"
+    " jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun no nos vs etc inc ltd co corp dept"
+    " est approx fig ft mt u.s u.n u.k e.u d.c e.g i.e a.m p.m ph.d".split()
+)
+_MAYBE_END = frozenset({"u.s", "u.n", "u.k", "e.u", "d.c", "a.m", "p.m", "etc", "inc", "ltd", "co", "corp", "jr", "sr"})
+_STARTERS = frozenset(
+    "the a an in on at but and he she it they we i his her its their this that these those there as if when while after"
+    " before since although though however also some many most more one two three no not according for from by with"
+    " meanwhile still yet both several officials police".split()
+)
+_BREAK = re.compile(rf"[{re.escape(TERMINAL)}]+[\"”»’')\]]*(?=\s)")
+_LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
+_BOILERPLATE = re.compile(
+    r"""^\W*(?:
+      (?:©|\(c\)|copyright\b).{0,200}$ | .{0,120}\ball\ rights\ reserved\b.{0,80}$
+      | (?:--?|—|–|\[|\()?\s*(?:additional\ )?(?:reporting|writing|editing|compiled|edited|written|translated|photo|photograph|image|video|picture)
+        (?:\ credit)?s?\s*(?::|by\b|from\b).{0,160}$
+      | by\ [A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){1,3}(?:[,|].{0,60})?$
+      | (?:read|see)\ (?:more|also|next)\b.{0,120}$ | (?:related|advertisement|sponsored|trending|most\ read|recommended)\b.{0,60}$
+      | (?:click|tap)\ (?:here|to)\b.{0,160}$ | (?:sign\ up|subscribe|log\ in|register)\b.{0,160}$
+      | (?:share|tweet|follow|like)\ (?:this|us|on|via|it)\b.{0,80}$ | get\ short\ url\b.{0,60}$
+      | (?:https?://|www\.)\S+$ | tags?\s*:.{0,200}$ | (?:[\w ]{1,30}\ \|\ ){2,}.{0,120}$
+      | (?:ap|afp|reuters|getty|epa|file)\ (?:photo|image|picture).{0,120}$
+      | (?:photo|image|video|caption|graphic|file\ photo)\s*[:|].{0,200}$
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def paragraphs(text: str) -> Iterator[Paragraph]:
+    """The article's paragraphs. A line that was wrapped in the middle of a sentence is joined with the next one."""
+    start = end = -1
+    index = 0
+    for line in _LINE.finditer(text):
+        if not line.group().strip():
+            continue
+        if start >= 0 and _wrapped(text, start, end, line.start()):
+            end = line.end()
+            continue
+        if start >= 0:
+            yield Paragraph(start, end, index)
+            index += 1
+        start, end = line.span()
+    if start >= 0:
+        yield Paragraph(start, end, index)
+
+
+def is_boilerplate(line: str) -> bool:
+    """Whether a paragraph is a copyright line, a credit, navigation or an advert rather than the article's text."""
+    return len(line) < 400 and _BOILERPLATE.search(line.strip()) is not None
+
+
+def units(text: str, paragraph: Paragraph, title: str, speeches: int) -> list[Unit]:
+    """The stretches of one paragraph in text order.
+
+    Args:
+        title: the article's first line, "" inside that line itself; a paragraph that repeats it is cut there.
+        speeches: how many speeches came before, so that their numbers stay unique.
+    """
+    if is_boilerplate(text[paragraph.start : paragraph.end]):
+        return []
+    start, end = trim(text, paragraph.start, paragraph.end)
+    found: list[Unit] = []
+    if title:
+        repeated = _repeated_title(text, start, end, title)
+        if repeated:
+            found.append(_unit(text, [repeated], Kind.HEADLINE, paragraph.index))
+            start = repeated[1]
+    found.extend(_paragraph_units(text, start, end, paragraph.index, speeches))
+    return found
+
+
+def headline(text: str, paragraph: Paragraph) -> Unit | None:
+    """The first paragraph as a headline, or None when it reads as running text."""
+    start, end = trim(text, paragraph.start, paragraph.end)
+    line = text[start:end]
+    running = len(line) > HEADLINE_CHARS or line[:1] in MARKS and line.count(line[0]) == 1
+    if running or len(list(sentence_spans(text, start, end))) > 1 or is_boilerplate(line):
+        return None
+    return _unit(text, [(start, end)], Kind.HEADLINE, paragraph.index)
+
+
+def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Article offsets of the sentences in ``text[start:end]``, trimmed; none is longer than ``MAX_UNIT_CHARS``."""
+    begin = start
+    for match in _BREAK.finditer(text, start, end):
+        if _ends_sentence(text, match, end):
+            yield from _bounded(text, begin, match.end())
+            begin = match.end()
+    yield from _bounded(text, begin, end)
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _wrapped(text: str, start: int, end: int, following: int) -> bool:
+    line = text[start:end].rstrip()
+    one_break = text[end:following].count("\n") <= 1
+    return one_break and len(line) > 40 and line[-1] not in TERMINAL + MARKS + ":" and text[following].islower()
+
+
+def _ends_sentence(text: str, match: re.Match[str], end: int) -> bool:
+    after = match.end()
+    while after < end and text[after].isspace():
+        after += 1
+    if after >= end:
+        return True
+    following = text[after : after + 24]
+    first = following.lstrip("\"“«‘'([-–— ")[:1]
+    if first.islower() and first != "":
+        return False
+    if match.group()[0] != "." or match.group().startswith(".."):
+        return match.group()[:2] != ".." or first.isupper()
+    word = re.split(r"[\s\"“(\[]", text[max(0, match.start() - 12) : match.start()])[-1].lower()
+    if len(word) == 1 and word.isalpha():
+        return False
+    if word in _MAYBE_END:
+        return re.split(r"\W", following, maxsplit=1)[0].lower() in _STARTERS
+    return word not in _ABBREVIATIONS
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    start, end = trim(text, start, end)
+    while end - start > MAX_UNIT_CHARS:
+        cut = text.rfind(" ", start, start + MAX_UNIT_CHARS)
+        cut = cut if cut > start else start + MAX_UNIT_CHARS
+        yield trim(text, start, cut)
+        start, end = trim(text, cut, end)
+    if start < end:
+        yield start, end
+
+
+def _repeated_title(text: str, start: int, end: int, title: str) -> tuple[int, int] | None:
+    """Where the paragraph repeats the title near its start (a page's own heading glued to the text)."""
+    key = title.strip().rstrip(".")
+    if len(key) < 12:
+        return None
+    at = text.find(key, start, min(end, start + len(key) + 60))
+    return None if at < 0 else (at, at + len(key))
+
+
+@dataclass(slots=True)
+class _Item:
+    """A sentence of the narrative or a block quotation, in text order, while frames are being joined."""
+
+    start: int
+    end: int
+    quotation: Quotation | None = None
+    frame: int = -1
+    speech: int = -1
+
+
+def _paragraph_units(text: str, start: int, end: int, paragraph: int, speeches: int) -> list[Unit]:
+    items = _items(text, start, end)
+    frames = _join_frames(text, items)
+    _number_speeches(text, items, speeches)
+    found: list[tuple[int, Unit]] = []
+    for members in frames:
+        spoken = tuple(dict.fromkeys(i.speech for i in items if i.quotation and i.frame == members[0].frame))
+        pieces = [_without_lead(text, item.start, item.end) for item in members]
+        pieces = [piece for piece in pieces if piece[1] > piece[0]]
+        if pieces:
+            found.append((pieces[0][0], _unit(text, pieces, Kind.NARRATIVE, paragraph, frames=spoken)))
+    found.extend((unit.pieces[0][0], unit) for unit in _quote_units(text, items, paragraph))
+    return [unit for _, unit in sorted(found, key=lambda pair: pair[0])]
+
+
+def _items(text: str, start: int, end: int) -> list[_Item]:
+    items: list[_Item] = []
+    at = start
+    for quotation in quotations(text, start, end):
+        if not holds_sentences(text, quotation):
+            continue
+        outer = quotation.outer
+        items.extend(_Item(*span) for span in sentence_spans(text, at, outer[0]))
+        items.append(_Item(outer[0], outer[1], quotation))
+        at = outer[1]
+    items.extend(_Item(*span) for span in sentence_spans(text, at, end))
+    return items
+
+
+def _join_frames(text: str, items: list[_Item]) -> list[list[_Item]]:
+    """Give each sentence and each block quotation the number of its frame; return the narrative of each frame."""
+    count = 0
+    for k, item in enumerate(items):
+        before = items[k - 1] if k else None
+        if item.quotation is not None:
+            led = before is not None and before.quotation is None and not _is_closed(text, before)
+            item.frame = before.frame if before is not None and led else -1
+        elif before is not None and before.quotation is not None and _is_tail(text, before, item):
+            if before.frame < 0:
+                before.frame, count = count, count + 1
+            item.frame = before.frame
+        else:
+            item.frame, count = count, count + 1
+    grouped: dict[int, list[_Item]] = {}
+    for item in items:
+        if item.quotation is None:
+            grouped.setdefault(item.frame, []).append(item)
+    return list(grouped.values())
+
+
+def _is_closed(text: str, item: _Item) -> bool:
+    return text[item.start : item.end].rstrip()[-1:] in tuple(TERMINAL)
+
+
+def _is_tail(text: str, quote: _Item, item: _Item) -> bool:
+    """Whether a sentence carries on the one that the quotation before it stands in (``"...," she said``)."""
+    assert quote.quotation is not None  # noqa: S101 - the caller has looked
+    inside = text[quote.quotation.start : quote.quotation.end].rstrip()
+    first = text[item.start]
+    if first.islower() or first in ",;—–-":
+        return True
+    return inside[-1:] != "." and _has_early_cue(text[item.start : item.end])
+
+
+_EARLY_CUE = re.compile(
+    r"\b(?:said|says|told|tells|added|adds|asked|wrote|writes|tweeted|noted|stated|explained|insisted|declared|warned|"
+    r"according|reported|reports|remarked|argued|claimed|replied|continued|announced|stressed|concluded|testified)\b",
+    re.IGNORECASE,
+)
+
+
+def _has_early_cue(sentence: str) -> bool:
+    return _EARLY_CUE.search(" ".join(sentence.split()[:14])) is not None
+
+
+def _number_speeches(text: str, items: list[_Item], speeches: int) -> None:
+    """One number for each speech: quotations of one frame, and those that follow it with nothing in between."""
+    number = speeches - 1
+    previous: _Item | None = None
+    for item in items:
+        if item.quotation is None:
+            continue
+        same_frame = previous is not None and item.frame >= 0 and previous.frame == item.frame
+        if not same_frame:
+            number += 1
+        item.speech = number
+        previous = item
+
+
+def _quote_units(text: str, items: list[_Item], paragraph: int) -> Iterator[Unit]:
+    pending: tuple[int, int] | None = None
+    blocks = [item for item in items if item.quotation is not None]
+    for k, item in enumerate(blocks):
+        assert item.quotation is not None  # noqa: S101 - only quotations are in the list
+        spans = list(sentence_spans(text, item.quotation.start, item.quotation.end))
+        following = blocks[k + 1] if k + 1 < len(blocks) else None
+        for n, span in enumerate(spans):
+            pieces = [pending, span] if pending and n == 0 else [span]
+            pending = None
+            if n == len(spans) - 1 and following is not None and _is_interrupted(text, item, following):
+                pending = pieces[-1]
+                continue
+            yield _unit(text, pieces, Kind.QUOTE, paragraph, speech=item.speech)
+
+
+def _is_interrupted(text: str, quote: _Item, following: _Item) -> bool:
+    """Whether a quotation breaks off for its cue and goes on with the next one."""
+    assert quote.quotation is not None  # noqa: S101 - only quotations are asked about
+    assert following.quotation is not None  # noqa: S101
+    inside = text[quote.quotation.start : quote.quotation.end].rstrip()
+    first = text[following.quotation.start : following.quotation.end].lstrip()[:1]
+    return quote.speech == following.speech and inside[-1:] not in tuple(TERMINAL) and first.islower()
+
+
+def _without_lead(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in ",;:—–-.'"):
+        start += 1
+    return trim(text, start, end)
+
+
+def _unit(
+    text: str,
+    pieces: list[tuple[int, int]],
+    kind: Kind,
+    paragraph: int,
+    speech: int | None = None,
+    frames: tuple[int, ...] = (),
+) -> Unit:
+    joined = " ".join(re.sub(r"\s", " ", text[start:end]) for start, end in pieces)
+    return Unit(text=joined, pieces=tuple(pieces), kind=kind, paragraph=paragraph, speech=speech, frames=frames)
+
+
+def piece_at(unit: Unit, offset: int) -> int:
+    """The index of the piece that holds character ``offset`` of the unit's text."""
+    starts, total = [], 0
+    for first, last in unit.pieces:
+        starts.append(total)
+        total += last - first + 1
+    return max(0, bisect_right(starts, offset) - 1)

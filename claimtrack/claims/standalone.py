@@ -1,0 +1,168 @@
+"""A claim's words in, words that need no context out, or the reasons why there are none.
+
+Only what is certain is filled in: the subject of a clause that lost it, "he" and "I" where the claimant says it of
+himself. Everything else is left as written and flagged, for a wrong wording is worse than none.
+"""
+
+import re
+from dataclasses import dataclass
+
+from claimtrack.claims.clauses import Proposition
+from claimtrack.claims.parse import Tree, Word
+
+_PRONOUNS = frozenset("he she it they him her them his its their".split())
+_DEMONSTRATIVES = frozenset("this that these those".split())
+_EVENTS = frozenset(
+    "attack attacks strike strikes airstrike airstrikes blast explosion bombing incident raid raids shelling clashes fighting crash"
+    " shooting city town village area site victims toll deal agreement decision move operation device number group plan report".split()
+)
+_BE = {"am": "is", "'m": "is", "’m": "is", "'ve": "has", "’ve": "has", "have": "has", "was": "was", "'ll": "will", "’ll": "will", "will": "will", "had": "had"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The wording without context, where it was found, and the reasons why the claim cannot stand alone."""
+
+    text: str | None
+    ambiguous: tuple[str, ...]
+
+
+def reword(tree: Tree, proposition: Proposition, claimant: str | None, *, named: bool, quoted: bool, anchored: bool) -> Wording:
+    """The proposition in words that need no context.
+
+    Args:
+        named: whether the claimant is a name.
+        quoted: whether the claimant's own words are given, so that "I" is the claimant.
+        anchored: whether the claim names its place or a person, so that "the attack" is told apart by that.
+    """
+    words = list(tree.words[proposition.first : proposition.last + 1])
+    edits: dict[int, str] = {}
+    lead = ""
+    reasons: list[str] = []
+    relative, dropped = relative_subject(tree, proposition)
+    if relative:
+        lead = relative
+        edits.update(dict.fromkeys(dropped, ""))
+    elif proposition.fragment or words[0].tag in ("WDT", "WP", "WP$", "WRB"):
+        lead, dropped = _subject_for(tree, proposition)
+        if not lead:
+            reasons.append("no subject")
+        edits.update(dict.fromkeys(dropped, ""))
+    for word in words:
+        if word.i not in edits:
+            _mend(tree, proposition, word, claimant if named else None, quoted, edits, reasons)
+    if not anchored:
+        reasons.extend(_vague_references(tree, words))
+    if not edits and not lead:
+        return Wording(None, tuple(dict.fromkeys(reasons)))
+    text = _rewritten(tree, proposition, lead, edits)
+    return Wording(text, tuple(dict.fromkeys(reasons)))
+
+
+def _subject_for(tree: Tree, proposition: Proposition) -> tuple[str, list[int]]:
+    """The subject that a relative clause or second predicate lacks, and the words it stands in for."""
+    head = tree.words[proposition.head]
+    if head.dep == "conj":
+        subject = _subject_above(tree, head)
+        if subject is None or subject.tag in ("PRP", "WP", "WDT", "DT") or subject.right >= proposition.first:
+            return "", []
+        return _capital(tree.slice(subject.left, _end_of(tree, subject))), []
+    return "", []
+
+
+def relative_subject(tree: Tree, proposition: Proposition) -> tuple[str, list[int]]:
+    """For a relative clause: its antecedent, and the relative pronoun that it stands in for."""
+    head = tree.words[proposition.head]
+    opener = tree.words[proposition.first]
+    if head.dep != "relcl" or opener.tag not in ("WDT", "WP") or opener.dep not in ("nsubj", "nsubjpass"):
+        return "", []
+    antecedent = tree.words[head.head]
+    if antecedent.tag.startswith("PRP"):
+        return "", []
+    first = min([k.left for k in tree.kids(antecedent.i) if k.i < antecedent.i] + [antecedent.i])
+    return _capital(tree.slice(first, opener.i - 1).rstrip(" ,-–—")), [opener.i]
+
+
+def _subject_above(tree: Tree, word: Word) -> Word | None:
+    for above in tree.ancestors(word.i):
+        subject = tree.kid(above.i, "nsubj", "nsubjpass")
+        if subject is not None:
+            return subject
+        if above.dep != "conj":
+            return None
+    return None
+
+
+def _end_of(tree: Tree, subject: Word) -> int:
+    clause = [k.left - 1 for k in tree.kids(subject.i, "relcl", "punct") if k.i > subject.i]
+    return max(subject.i, min([subject.right, *clause]))
+
+
+def _mend(
+    tree: Tree,
+    proposition: Proposition,
+    word: Word,
+    claimant: str | None,
+    quoted: bool,
+    edits: dict[int, str],
+    reasons: list[str],
+) -> None:
+    subject = word.dep in ("nsubj", "nsubjpass")
+    if word.lower in ("i", "me", "my", "we", "us", "our", "you", "your"):
+        if word.lower == "i" and claimant and quoted and subject and _first_person(tree, word, claimant, edits):
+            return
+        reasons.append(f'"{word.text}"')
+    elif word.lower in _PRONOUNS and word.dep != "expl":
+        own_claim = proposition.said is not None and claimant is not None and not quoted
+        if own_claim and subject and word.head == proposition.head and word.lower in ("he", "she", "it"):
+            edits[word.i] = claimant or word.text
+        elif not _inside(tree, proposition, word):
+            reasons.append(f'"{word.text}"')
+    elif word.lower in _DEMONSTRATIVES and word.tag in ("DT",) and word.i == proposition.first:
+        reasons.append(f'"{word.text}"')
+
+
+def _first_person(tree: Tree, word: Word, claimant: str, edits: dict[int, str]) -> bool:
+    """Turn "I'm ready" into "Francois Hollande is ready" where the verb form is certain."""
+    following = tree.words[word.i + 1] if word.i + 1 < len(tree.words) else None
+    if following is None:
+        return False
+    if following.lower in _BE:
+        edits[word.i], edits[following.i] = claimant, f" {_BE[following.lower]}" if following.start == word.end else _BE[following.lower]
+        return True
+    if following.tag in ("VBD", "MD"):
+        edits[word.i] = claimant
+        return True
+    return False
+
+
+def _inside(tree: Tree, proposition: Proposition, word: Word) -> bool:
+    """Whether a name or noun earlier in the same claim can carry the pronoun ("Putin canceled his trip")."""
+    for other in tree.words[proposition.first : word.i]:
+        if other.dep in ("nsubj", "nsubjpass", "poss") and other.tag.startswith("NN"):
+            return True
+    return False
+
+
+def _vague_references(tree: Tree, words: list[Word]) -> list[str]:
+    found = []
+    for word in words:
+        determiner = tree.kid(word.i, "det")
+        if word.lower in _EVENTS and determiner is not None and determiner.lower in ("the", "this", "that", "these", "those"):
+            modified = tree.kid(word.i, "compound", "amod", "poss", "prep", "acl", "relcl")
+            if modified is None:
+                found.append(f'"{determiner.lower} {word.lower}"')
+    return found
+
+
+def _rewritten(tree: Tree, proposition: Proposition, lead: str, edits: dict[int, str]) -> str:
+    parts: list[str] = [lead, " "] if lead else []
+    for word in tree.words[proposition.first : proposition.last + 1]:
+        parts.append(edits.get(word.i, word.text))
+        following = tree.words[word.i + 1].start if word.i + 1 < len(tree.words) else word.end
+        parts.append(" " if following > word.end else "")
+    return _capital(re.sub(r"\s+", " ", "".join(parts)).strip())
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,69 @@
+"""The door for the command line: thin commands over the services.
+
+Exit codes: 0 done, 1 it failed and the message says why, 2 the command was misused, 3 done in part (some lines failed).
+"""
+
+import os
+import sys
+
+import click as plain_click
+import rich_click as click
+
+from claimtrack import __version__
+from claimtrack.cli import admin, articles, claims, measuring, serving
+from claimtrack.cli.console import FAILED, err
+from claimtrack.errors import ClaimtrackError
+
+click.rich_click.SHOW_ARGUMENTS = True
+click.rich_click.USE_RICH_MARKUP = False
+
+
+def main() -> None:
+    """Run the command line; every error of ours ends in one clear sentence and exit code 1."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        cli.main(standalone_mode=False)
+    except plain_click.exceptions.Exit as exc:
+        sys.exit(exc.exit_code)
+    except plain_click.Abort:
+        err.print("Stopped.")
+        sys.exit(FAILED)
+    except plain_click.ClickException as exc:
+        exc.show()
+        sys.exit(exc.exit_code)
+    except ClaimtrackError as exc:
+        err.print(f"[bold red]Error[/] ({exc.code}): ", end="")
+        err.print(exc.message, markup=False)
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        err.print("Stopped.")
+        sys.exit(130)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="claimtrack")
+def cli() -> None:
+    """Track the claims in news articles: who says it, who says otherwise, and how many independent sources there are.
+
+    \b
+    Try it:   claimtrack demo
+    Add one:  claimtrack add article.txt --outlet "The Daily" --published-at 2016-10-11
+    """
+
+
+for command in (
+    serving.demo,
+    serving.serve,
+    serving.worker,
+    admin.doctor,
+    articles.add,
+    articles.import_,
+    articles.recheck,
+    claims.extract,
+    claims.match,
+    claims.compare,
+    measuring.eval_,
+    admin.db,
+    admin.export,
+):
+    cli.add_command(command)

@@ -1,0 +1,262 @@
+"""Articles, their versions, snapshots and copy groups."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, or_, select
+
+from claimtrack.db.tables import (
+    Appearance,
+    Article,
+    ArticleVersion,
+    CopyGroup,
+    CopyLink,
+    Outlet,
+    ProcessingState,
+    Snapshot,
+)
+
+_CLAIM_COUNT = (
+    select(func.count())
+    .select_from(Appearance)
+    .where(col(Appearance.version_id) == col(ArticleVersion.id))
+    .correlate(ArticleVersion)
+    .scalar_subquery()
+)
+"""Claims in a version; served by ix_appearance_version_id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRow:
+    """An article with its current version and what a list shows of it."""
+
+    article: Article
+    version: ArticleVersion
+    claim_count: int
+    versions: int
+
+
+def insert_article(
+    session: Session,
+    *,
+    identity: str,
+    url: str | None,
+    outlet_id: int | None,
+    published_at: datetime | None,
+    published_to_the_day: bool,
+    added_by: str,
+) -> tuple[Article, bool]:
+    """The article with that identity, locked, and whether it was made now.
+
+    The unique index on `identity` decides between two that come at once: the second waits for the first to commit.
+    """
+    statement = (
+        insert(Article)
+        .values(
+            identity=identity,
+            url=url,
+            outlet_id=outlet_id,
+            published_at=published_at,
+            published_to_the_day=published_to_the_day,
+            recheck_failures=0,
+            added_by=added_by,
+        )
+        .on_conflict_do_nothing(index_elements=["identity"])
+        .returning(col(Article.id))
+    )
+    made = session.connection().execute(statement).scalar()
+    article = session.exec(select(Article).where(Article.identity == identity).with_for_update()).one()
+    return article, made is not None
+
+
+def current_version(session: Session, article_id: int) -> ArticleVersion | None:
+    """The newest text of an article. Served by uq_article_version_current."""
+    return session.exec(
+        select(ArticleVersion).where(ArticleVersion.article_id == article_id, col(ArticleVersion.is_current))
+    ).first()
+
+
+def append_version(session: Session, version: ArticleVersion, snapshot: Snapshot) -> ArticleVersion:
+    """`version` stored as the article's newest text, with its raw bytes; the one before stays as history."""
+    previous = current_version(session, version.article_id)
+    if previous is not None:
+        previous.is_current = False
+        session.add(previous)
+    session.add(snapshot)
+    session.flush()
+    version.number = previous.number + 1 if previous is not None else 1
+    version.snapshot_id = snapshot.id or 0
+    session.add(version)
+    session.flush()
+    return version
+
+
+def previous_version(session: Session, version: ArticleVersion) -> ArticleVersion | None:
+    """The newest earlier text of the same article whose claims were extracted."""
+    return session.exec(
+        select(ArticleVersion)
+        .where(
+            ArticleVersion.article_id == version.article_id,
+            col(ArticleVersion.number) < version.number,
+            ArticleVersion.state == ProcessingState.READY,
+        )
+        .order_by(col(ArticleVersion.number).desc())
+    ).first()
+
+
+def waiting_versions(session: Session, *, limit: int) -> list[int]:
+    """Ids of versions whose claims are still to be extracted, oldest first. Served by ix_article_version_waiting."""
+    return [
+        version_id
+        for version_id in session.exec(
+            select(ArticleVersion.id)
+            .where(ArticleVersion.state == ProcessingState.PENDING)
+            .order_by(col(ArticleVersion.id))
+            .limit(limit)
+        )
+        if version_id is not None
+    ]
+
+
+def count_waiting(session: Session) -> int:
+    """How many versions wait for extraction. Served by ix_article_version_waiting."""
+    return session.exec(
+        select(func.count()).select_from(ArticleVersion).where(ArticleVersion.state == ProcessingState.PENDING)
+    ).one()
+
+
+def lock_version(session: Session, version_id: int) -> ArticleVersion | None:
+    """The version, locked until the transaction ends; None when there is none."""
+    return session.exec(select(ArticleVersion).where(ArticleVersion.id == version_id).with_for_update()).first()
+
+
+def list_articles(
+    session: Session,
+    *,
+    outlet: str | None,
+    state: ProcessingState | None,
+    query: str | None,
+    before: tuple[datetime, int] | None,
+    limit: int,
+) -> list[ArticleRow]:
+    """Up to `limit` articles, newest first. Served by ix_article_newest."""
+    statement = (
+        select(Article, ArticleVersion, _CLAIM_COUNT, col(ArticleVersion.number))
+        .join(ArticleVersion, col(ArticleVersion.article_id) == col(Article.id))
+        .where(col(ArticleVersion.is_current))
+        .order_by(col(Article.created_at).desc(), col(Article.id).desc())
+        .limit(limit)
+    )
+    if outlet is not None:
+        statement = statement.join(Outlet, col(Outlet.id) == col(Article.outlet_id)).where(Outlet.name == outlet)
+    if state is not None:
+        statement = statement.where(ArticleVersion.state == state)
+    if query:
+        statement = statement.where(
+            or_(
+                col(ArticleVersion.title).icontains(query, autoescape=True),
+                col(Article.url).icontains(query, autoescape=True),
+                col(ArticleVersion.text).icontains(query, autoescape=True),
+            )
+        )
+    if before is not None:
+        statement = statement.where(func.row(col(Article.created_at), col(Article.id)) < func.row(*before))
+    return [
+        ArticleRow(article=article, version=version, claim_count=claims, versions=versions)
+        for article, version, claims, versions in session.exec(statement)
+    ]
+
+
+def article_rows(session: Session, ids: set[int]) -> dict[int, ArticleRow]:
+    """Articles with their current versions, by id."""
+    rows = session.exec(
+        select(Article, ArticleVersion, _CLAIM_COUNT, col(ArticleVersion.number))
+        .join(ArticleVersion, col(ArticleVersion.article_id) == col(Article.id))
+        .where(col(ArticleVersion.is_current), col(Article.id).in_(ids))
+    )
+    return {
+        article.id or 0: ArticleRow(article=article, version=version, claim_count=claims, versions=versions)
+        for article, version, claims, versions in rows
+    }
+
+
+def versions_of(session: Session, article_id: int, *, limit: int = 200) -> list[tuple[ArticleVersion, int]]:
+    """Every text of an article with its number of claims, newest first."""
+    return list(
+        session.exec(
+            select(ArticleVersion, _CLAIM_COUNT)
+            .where(ArticleVersion.article_id == article_id)
+            .order_by(col(ArticleVersion.number).desc())
+            .limit(limit)
+        )
+    )
+
+
+def signatures(session: Session, *, limit: int = 20_000) -> list[tuple[int, bytes]]:
+    """(article id, MinHash signature) of the newest articles' current texts."""
+    rows = session.exec(
+        select(ArticleVersion.article_id, ArticleVersion.signature)
+        .where(col(ArticleVersion.is_current), col(ArticleVersion.signature).is_not(None))
+        .order_by(col(ArticleVersion.id).desc())
+        .limit(limit)
+    )
+    return [(article_id, signature) for article_id, signature in rows if signature is not None]
+
+
+def link_copies(session: Session, article_id: int, copies: list[tuple[int, float]]) -> int | None:
+    """Put the article and its copies into one copy group; returns the group, or None without copies.
+
+    Args:
+        copies: (other article's id, share of the shorter text in common, 0..1).
+    """
+    if not copies:
+        return None
+    ids = {article_id, *(other for other, _ in copies)}
+    groups = set(session.exec(select(Article.copy_group_id).where(col(Article.id).in_(ids))))
+    known = sorted(group for group in groups if group is not None)
+    if known:
+        group = known[0]
+    else:
+        made = CopyGroup()
+        session.add(made)
+        session.flush()
+        group = made.id or 0
+    session.connection().execute(
+        update(Article)
+        .where(or_(col(Article.id).in_(ids), col(Article.copy_group_id).in_(known)))
+        .values(copy_group_id=group)
+    )
+    for other, share in copies:
+        first, second = sorted((article_id, other))
+        session.connection().execute(
+            insert(CopyLink)
+            .values(article_a_id=first, article_b_id=second, share=share)
+            .on_conflict_do_update(index_elements=["article_a_id", "article_b_id"], set_={"share": share})
+        )
+    session.expire_all()
+    return group
+
+
+def copy_shares(session: Session, article_ids: set[int]) -> dict[int, float]:
+    """For each article that is a copy, the largest share of text it has in common with another, 0..1."""
+    shares: dict[int, float] = {}
+    rows = session.exec(
+        select(CopyLink).where(
+            or_(col(CopyLink.article_a_id).in_(article_ids), col(CopyLink.article_b_id).in_(article_ids))
+        )
+    )
+    for row in rows:
+        for article_id in (row.article_a_id, row.article_b_id):
+            if article_id in article_ids:
+                shares[article_id] = max(shares.get(article_id, 0.0), row.share)
+    return shares
+
+
+def group_members(session: Session, group_id: int, *, limit: int = 200) -> list[int]:
+    """Ids of the articles in one copy group. Served by ix_article_copy_group_id."""
+    found = session.exec(
+        select(Article.id).where(Article.copy_group_id == group_id).order_by(col(Article.id)).limit(limit)
+    )
+    return [article_id for article_id in found if article_id is not None]

@@ -1,0 +1,88 @@
+"""Typed links between claims, and events."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, text, update
+from sqlmodel import Session, and_, col, or_, select
+
+from claimtrack.db.tables import Claim, ClaimMatch, Event, MatchStatus
+from claimtrack.links.model import Relation
+
+
+def lock_linking(session: Session) -> None:
+    """Wait for any other text that is being linked; held until the transaction ends."""
+    session.connection().execute(text("SELECT pg_advisory_xact_lock(hashtext('claimtrack-link'))"))
+
+
+def matches_of(session: Session, claim_ids: Iterable[int], *, limit: int = 2000) -> list[ClaimMatch]:
+    """Every match in which one of the claims takes part, most probable first. Served by the indexes on both claim ids."""
+    ids = set(claim_ids)
+    return list(
+        session.exec(
+            select(ClaimMatch)
+            .where(or_(col(ClaimMatch.claim_a_id).in_(ids), col(ClaimMatch.claim_b_id).in_(ids)))
+            .order_by(col(ClaimMatch.probability).desc(), col(ClaimMatch.id))
+            .limit(limit)
+        )
+    )
+
+
+def find_match(session: Session, first: int, second: int) -> ClaimMatch | None:
+    """The match between two claims, in whatever order; None when there is none. Served by the unique index."""
+    a, b = sorted((first, second))
+    return session.exec(select(ClaimMatch).where(and_(ClaimMatch.claim_a_id == a, ClaimMatch.claim_b_id == b))).first()
+
+
+def lock_match(session: Session, match_id: int) -> ClaimMatch | None:
+    """The match, locked until the transaction ends."""
+    return session.exec(select(ClaimMatch).where(ClaimMatch.id == match_id).with_for_update()).first()
+
+
+def count_by_claim(session: Session, claim_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """(claims that conflict, matches waiting for a person) by claim id; rejected matches are left out."""
+    ids = set(claim_ids)
+    counts = {claim_id: [0, 0] for claim_id in ids}
+    for match in matches_of(session, ids, limit=100_000):
+        for claim_id in (match.claim_a_id, match.claim_b_id):
+            if claim_id not in counts or match.status == MatchStatus.REJECTED:
+                continue
+            counts[claim_id][0] += match.relation == Relation.CONFLICTS
+            counts[claim_id][1] += match.status == MatchStatus.SUGGESTED and match.relation == Relation.SAME_CLAIM
+    return {claim_id: (conflicts, waiting) for claim_id, (conflicts, waiting) in counts.items()}
+
+
+def event_members(session: Session, event_ids: Iterable[int]) -> list[Claim]:
+    """Claims of some events. Served by the index on `event_id`."""
+    return list(
+        session.exec(
+            select(Claim)
+            .where(col(Claim.event_id).in_(set(event_ids)), col(Claim.merged_into_id).is_(None))
+            .order_by(col(Claim.id))
+        )
+    )
+
+
+def make_event(session: Session, title: str) -> int:
+    """The id of a new event."""
+    event = Event(title=title)
+    session.add(event)
+    session.flush()
+    return event.id or 0
+
+
+def set_event(session: Session, claim_ids: Iterable[int], event_id: int | None) -> None:
+    """Put claims into one event, or out of any."""
+    session.connection().execute(update(Claim).where(col(Claim.id).in_(set(claim_ids))).values(event_id=event_id))
+
+
+def count_waiting(session: Session) -> int:
+    """How many suggestions wait for a person. Served by ix_claim_match_waiting."""
+    return session.exec(
+        select(func.count()).select_from(ClaimMatch).where(ClaimMatch.status == MatchStatus.SUGGESTED)
+    ).one()
+
+
+def last_decision_at(session: Session) -> datetime | None:
+    """When a person last decided a match."""
+    return session.exec(select(func.max(ClaimMatch.decided_at))).one()

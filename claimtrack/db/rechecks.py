@@ -1,0 +1,79 @@
+"""Re-check runs, the changes they found, evidence and what else hangs on a claim's history."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func
+from sqlmodel import Session, col, or_, select
+
+from claimtrack.db.tables import Article, ArticleVersion, ChangeEvent, Evidence, Outlet, Recheck
+from claimtrack.rechecks.changes import Outcome
+
+
+def recent_outcomes(session: Session, article_id: int, *, limit: int = 5) -> list[Outcome]:
+    """Outcomes of an article's last re-checks, newest first. Served by ix_recheck_history."""
+    rows = session.exec(
+        select(Recheck)
+        .where(Recheck.article_id == article_id)
+        .order_by(col(Recheck.started_at).desc(), col(Recheck.id).desc())
+        .limit(limit)
+    )
+    return [row.outcome for row in rows]
+
+
+def recheck_that_found(session: Session, version_id: int) -> int | None:
+    """The re-check that brought an article version; None when somebody added it."""
+    return session.exec(select(Recheck.id).where(Recheck.version_id == version_id)).first()
+
+
+def list_rechecks(
+    session: Session, *, article_id: int | None = None, limit: int = 50
+) -> list[tuple[Recheck, str | None, str | None]]:
+    """(run, article title, article URL), newest first."""
+    statement = (
+        select(Recheck, ArticleVersion.title, Article.url)
+        .join(Article, col(Article.id) == col(Recheck.article_id))
+        .join(ArticleVersion, (col(ArticleVersion.article_id) == col(Article.id)) & col(ArticleVersion.is_current))
+        .order_by(col(Recheck.id).desc())
+        .limit(limit)
+    )
+    if article_id is not None:
+        statement = statement.where(Recheck.article_id == article_id)
+    return list(session.exec(statement))
+
+
+def list_changes(
+    session: Session,
+    *,
+    claim_ids: Iterable[int] = (),
+    article_ids: Iterable[int] = (),
+    limit: int = 100,
+) -> list[tuple[ChangeEvent, str | None, str | None]]:
+    """(change, article title, outlet), newest first, of some claims or articles. Served by the indexes on both ids."""
+    return list(
+        session.exec(
+            select(ChangeEvent, ArticleVersion.title, Outlet.name)
+            .join(Article, col(Article.id) == col(ChangeEvent.article_id))
+            .join(ArticleVersion, (col(ArticleVersion.article_id) == col(Article.id)) & col(ArticleVersion.is_current))
+            .outerjoin(Outlet, col(Outlet.id) == col(Article.outlet_id))
+            .where(
+                or_(
+                    col(ChangeEvent.claim_id).in_(set(claim_ids)),
+                    col(ChangeEvent.article_id).in_(set(article_ids)),
+                )
+            )
+            .order_by(col(ChangeEvent.id).desc())
+            .limit(limit)
+        )
+    )
+
+
+def evidence_of(session: Session, claim_id: int, *, limit: int = 200) -> list[Evidence]:
+    """A claim's evidence, oldest first. Served by the index on `claim_id`."""
+    return list(
+        session.exec(select(Evidence).where(Evidence.claim_id == claim_id).order_by(col(Evidence.id)).limit(limit))
+    )
+
+
+def count_evidence(session: Session, claim_id: int) -> int:
+    """How many pieces of evidence a claim has."""
+    return session.exec(select(func.count()).select_from(Evidence).where(Evidence.claim_id == claim_id)).one()

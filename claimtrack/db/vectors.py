@@ -1,0 +1,115 @@
+"""Vectors of appearances: stored under their model, searched only with the same model's."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from claimtrack.db.tables import Embedding, EmbeddingModel
+from claimtrack.errors import Conflict
+
+EF_SEARCH = 100
+"""HNSW search breadth. Source: pgvector's default of 40 loses recall once results are filtered afterwards."""
+
+
+def ensure_model(session: Session, *, name: str, dimensions: int) -> int:
+    """The id of the model under that name, registered with an index of its own when it is new.
+
+    Raises:
+        Conflict: the name is known with another number of dimensions.
+    """
+    statement = (
+        insert(EmbeddingModel)
+        .values(name=name, dimensions=dimensions, is_active=True)
+        .on_conflict_do_nothing()
+        .returning(col(EmbeddingModel.id))
+    )
+    made = session.connection().execute(statement).scalar()
+    model = session.exec(select(EmbeddingModel).where(EmbeddingModel.name == name)).one()
+    if model.dimensions != dimensions:
+        raise Conflict(f"The model {name} gave {model.dimensions} numbers before and gives {dimensions} now.")
+    if made is not None:
+        # An index per model keeps the spaces apart. Both values are integers of our own, so they may stand in the text.
+        session.connection().execute(
+            text(
+                f"CREATE INDEX ix_embedding_hnsw_{int(made)} ON embedding USING hnsw "
+                f"((vector::halfvec({int(dimensions)})) halfvec_cosine_ops) WHERE model_id = {int(made)}"
+            )
+        )
+    return model.id or 0
+
+
+def store_vectors(session: Session, *, model_id: int, appearance_ids: Sequence[int], vectors: np.ndarray) -> None:
+    """Store one unit vector for each appearance. `vectors` is (n, d) float32."""
+    session.add_all(
+        Embedding(appearance_id=appearance_id, model_id=model_id, vector=vector.tolist())
+        for appearance_id, vector in zip(appearance_ids, vectors, strict=True)
+    )
+    session.flush()
+
+
+def nearest(session: Session, *, model_id: int, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
+    """(appearance id, cosine) of the nearest current appearances, nearest first. Served by the model's HNSW index."""
+    dimensions = len(vector)  # An index on halfvec(n) serves only a query that names n; both numbers are our own.
+    connection = session.connection()
+    connection.execute(text(f"SET LOCAL hnsw.ef_search = {EF_SEARCH}"))
+    connection.execute(text("SET LOCAL hnsw.iterative_scan = strict_order"))
+    rows = connection.execute(
+        text(
+            f"""
+            SELECT e.appearance_id, 1 - (e.vector::halfvec({dimensions}) <=> CAST(:vector AS halfvec({dimensions})))
+            FROM embedding e JOIN appearance a ON a.id = e.appearance_id AND a.is_current
+            WHERE e.model_id = {int(model_id)}
+            ORDER BY e.vector::halfvec({dimensions}) <=> CAST(:vector AS halfvec({dimensions}))
+            LIMIT :limit
+            """  # noqa: S608 two integers of our own, no text
+        ),
+        {"vector": _literal(vector), "limit": limit},
+    )
+    return [(int(appearance_id), float(cosine)) for appearance_id, cosine in rows]
+
+
+def cosines(session: Session, *, model_id: int, vector: np.ndarray, appearance_ids: Sequence[int]) -> dict[int, float]:
+    """The cosine of `vector` with each appearance that has a vector of that model."""
+    rows = session.connection().execute(
+        text(
+            "SELECT appearance_id, 1 - (vector <=> CAST(:vector AS halfvec)) FROM embedding "
+            "WHERE model_id = :model_id AND appearance_id = ANY(:ids)"
+        ),
+        {"vector": _literal(vector), "model_id": model_id, "ids": list(appearance_ids)},
+    )
+    return {int(appearance_id): float(cosine) for appearance_id, cosine in rows}
+
+
+def word_hits(session: Session, *, query: str, limit: int) -> list[tuple[int, float]]:
+    """(appearance id, rank) of current appearances that share words with `query`, best first. Served by ix_appearance_search.
+
+    Any shared word may bring an appearance; how many and how close together decides the rank.
+    """
+    rows = session.connection().execute(
+        text(
+            """
+            WITH asked AS (
+                SELECT to_tsquery('english', string_agg(quote_literal(lexeme), ' | ')) AS words
+                FROM (
+                    SELECT lexeme FROM unnest(to_tsvector('english', :query)) AS part
+                    WHERE length(lexeme) > 1
+                    ORDER BY length(lexeme) DESC LIMIT 24
+                ) longest
+            )
+            SELECT a.id, ts_rank_cd(a.search, asked.words, 1) AS rank
+            FROM appearance a, asked
+            WHERE a.is_current AND a.search @@ asked.words
+            ORDER BY rank DESC, a.id DESC
+            LIMIT :limit
+            """
+        ),
+        {"query": query, "limit": limit},
+    )
+    return [(int(appearance_id), float(rank)) for appearance_id, rank in rows]
+
+
+def _literal(vector: np.ndarray) -> str:
+    return "[" + ",".join(f"{value:.6g}" for value in vector.tolist()) + "]"

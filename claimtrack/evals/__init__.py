@@ -1,0 +1,1 @@
+"""The stages measured on labelled files."""

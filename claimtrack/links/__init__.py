@@ -1,0 +1,1 @@
+"""Appearances to typed, explained matches: candidates, comparison, decision, events."""

@@ -1,0 +1,96 @@
+"""The typed relation of two assertions, with its probability and reasons.
+
+Two ``Assertion`` values and their cosine come in, a ``Judgement`` goes out. The rule is that of the glossary: two
+claims are the same when no state of the world makes one true and the other false. Whether both tell of one event is a
+matter of probability (``score``); what follows from one for the other is a matter of figures, negation and wording,
+read here.
+"""
+
+from claimtrack.links.measure import PairFeatures, measure
+from claimtrack.links.model import Assertion, Direction, Judgement, Reason, Relation
+from claimtrack.links.score import Score, same_content, same_event
+
+__all__ = ["PairFeatures", "compare", "judge", "measure"]
+
+EVENT_THRESHOLD = 0.5
+CONTENT_THRESHOLD = 0.5
+CONTAINED_SHARE = 0.8
+"""Share of one side's content words that the other must have to entail it without a figure."""
+"""Least probability of one event, below which a pair is only related."""
+DENIAL_OVERLAP = 0.5
+"""Least share of the shorter side's content words for a negation or denial to contradict the other side."""
+
+
+def compare(a: Assertion, b: Assertion, *, similarity: float) -> Judgement:
+    """How assertion ``b`` stands to assertion ``a``.
+
+    Args:
+        a: one assertion.
+        b: the other.
+        similarity: cosine of the vectors of both texts, of one model, -1..1.
+
+    Returns:
+        The relation with its direction, its probability (0..1) and the reasons, the weightiest first.
+    """
+    return judge(measure(a, b, similarity=similarity))
+
+
+def judge(features: PairFeatures) -> Judgement:
+    """The judgement that follows from the measurements of a pair."""
+    event = same_event(features)
+    if event.probability < EVENT_THRESHOLD:
+        return Judgement(
+            relation=Relation.RELATED, direction=None, probability=1 - event.probability, reasons=event.reasons
+        )
+    return _typed(features, event)
+
+
+def _typed(features: PairFeatures, event: Score) -> Judgement:
+    content = same_content(features)
+    if _contradicts(features) and features.contained_words >= DENIAL_OVERLAP:
+        return _judgement(Relation.CONFLICTS, None, event, 0.7, _contradiction(features))
+    figures = features.figures
+    if figures and figures.relation and figures.relation is not Relation.SAME_CLAIM:
+        reason = Reason(code=figures.code, text=figures.text)
+        return _judgement(figures.relation, figures.direction, event, 0.8, reason)
+    if content.probability >= CONTENT_THRESHOLD:
+        return Judgement(
+            relation=Relation.SAME_CLAIM,
+            direction=None,
+            probability=event.probability * content.probability,
+            reasons=content.reasons,
+        )
+    direction = _contained(features)
+    if direction:
+        reason = Reason(code="words-contained", text="one wording holds all that the other says")
+        return _judgement(Relation.ENTAILS, direction, event, 1 - content.probability, reason)
+    return _judgement(Relation.SAME_EVENT, None, event, 1 - content.probability, None)
+
+
+def _judgement(
+    relation: Relation, direction: Direction | None, event: Score, given_event: float, reason: Reason | None
+) -> Judgement:
+    return Judgement(
+        relation=relation,
+        direction=direction,
+        probability=event.probability * given_event,
+        reasons=(*((reason,) if reason else ()), *event.reasons),
+    )
+
+
+def _contradicts(features: PairFeatures) -> bool:
+    return features.negation_differs or features.denial_differs
+
+
+def _contradiction(features: PairFeatures) -> Reason:
+    if features.denial_differs:
+        return Reason(code="denial", text="one side denies what the other says")
+    return Reason(code="negation", text="one side says that it is not so")
+
+
+def _contained(features: PairFeatures) -> Direction | None:
+    if features.a_holds_b >= CONTAINED_SHARE and features.a_holds_b > features.b_holds_a:
+        return Direction.A_TO_B
+    if features.b_holds_a >= CONTAINED_SHARE and features.b_holds_a > features.a_holds_b:
+        return Direction.B_TO_A
+    return None

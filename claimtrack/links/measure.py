@@ -1,0 +1,177 @@
+"""What can be measured about a pair of assertions, before anything is made of it.
+
+Two ``Assertion`` values and their cosine come in, ``PairFeatures`` go out; ``score`` weighs them, ``compare`` judges.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from claimtrack.claims.model import ClaimType, Figure, Modality
+from claimtrack.links.days import DayRelation, compare_days
+from claimtrack.links.intervals import FigureRelation, compare_figures, is_tolerant, role_of
+from claimtrack.links.model import Assertion, Relation
+from claimtrack.links.places import PlaceRelation, compare_places, is_one_name
+from claimtrack.links.words import fold, has_negation, numbers_of, stems_of, word_count
+
+BEST_FIRST = (
+    Relation.SAME_CLAIM,
+    Relation.CONFLICTS,
+    Relation.UPDATES,
+    Relation.ENTAILS,
+    Relation.COMPATIBLE,
+)
+"""Which of several comparable figure pairs speaks for the claims, when their roles do not decide."""
+ROLE_ORDER = ("killed", "casualties", "injured", "missing", "displaced", "detained")
+"""A toll of deaths is what a claim with several figures is tracked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairFeatures:
+    """The measurements of one pair; shares are 0..1."""
+
+    similarity: float
+    """Cosine of the two vectors, -1..1."""
+    shared_words: float
+    """Shared content stems over all content stems of both (Jaccard)."""
+    contained_words: float
+    """Shared content stems over those of the side that has fewer."""
+    a_holds_b: float
+    """Share of b's content stems that a has."""
+    b_holds_a: float
+    figures: FigureRelation | None
+    """The relation of the figure pair that speaks for the claims; None when a side states no figure."""
+    has_figures: tuple[bool, bool]
+    figure_scale: float
+    """Powers of ten between the nearest figures of one role; 0 when no role is shared."""
+    lone_numbers: int
+    """Numbers in digits that only one side writes, when both sides write numbers; else 0."""
+    one_sided_numbers: bool
+    """One side writes numbers, the other none."""
+    negation_differs: bool
+    denial_differs: bool
+    modality_differs: bool
+    hedge_differs: bool
+    places: PlaceRelation
+    days: DayRelation
+    day_gap: int | None
+    """Days between the nearest days, or publication days; None when unknown."""
+    published_gap: int | None
+    shared_entities: float | None
+    """Shared names over those of the side that has fewer; None when a side names nobody."""
+    same_type: bool
+    words: int
+    """Words of the shorter wording."""
+    length_ratio: float
+    """Words of the shorter wording over those of the longer."""
+    ambiguous: bool
+    """At least one side cannot stand alone."""
+    language_differs: bool
+
+
+def measure(a: Assertion, b: Assertion, *, similarity: float) -> PairFeatures:
+    """The measurements of a pair.
+
+    Args:
+        a: one assertion.
+        b: the other.
+        similarity: cosine of the vectors of ``a.text`` and ``b.text``, of one model.
+    """
+    stems_a, stems_b = stems_of(a.text), stems_of(b.text)
+    shared = len(stems_a & stems_b)
+    numbers_a, numbers_b = numbers_of(a.text), numbers_of(b.text)
+    days, day_gap = compare_days(a.days, a.published_on, b.days, b.published_on)
+    words_a, words_b = word_count(a.text), word_count(b.text)
+    return PairFeatures(
+        similarity=similarity,
+        shared_words=_share(shared, len(stems_a | stems_b)),
+        contained_words=_share(shared, min(len(stems_a), len(stems_b))),
+        a_holds_b=_share(shared, len(stems_b)),
+        b_holds_a=_share(shared, len(stems_a)),
+        figures=best_figures(a, b),
+        has_figures=(bool(a.figures), bool(b.figures)),
+        figure_scale=_scale(a.figures, b.figures),
+        lone_numbers=len(numbers_a ^ numbers_b) if numbers_a and numbers_b else 0,
+        one_sided_numbers=bool(numbers_a) != bool(numbers_b),
+        negation_differs=_is_negated(a) != _is_negated(b),
+        denial_differs=(a.modality is Modality.DENIED) != (b.modality is Modality.DENIED),
+        modality_differs=a.modality is not b.modality,
+        hedge_differs=(a.modality is Modality.HEDGED) != (b.modality is Modality.HEDGED),
+        places=compare_places(a.places, b.places),
+        days=days,
+        day_gap=day_gap,
+        published_gap=_published_gap(a, b),
+        shared_entities=_shared_names(a.entities, b.entities),
+        same_type=_kind(a.type) == _kind(b.type),
+        words=min(words_a, words_b),
+        length_ratio=_share(min(words_a, words_b), max(words_a, words_b)),
+        ambiguous=a.ambiguous or b.ambiguous,
+        language_differs=a.language != b.language,
+    )
+
+
+def best_figures(a: Assertion, b: Assertion) -> FigureRelation | None:
+    """The relation of the figure pair that speaks for two assertions; None when a side states no figure.
+
+    Comparable pairs go before the others, totals before parts, deaths before other roles; of what is left, equal
+    figures go first. When no pair is comparable, the first pair says why.
+    """
+    pairs = [(one, two) for one in a.figures for two in b.figures]
+    if not pairs:
+        return None
+    told = [(one, two, compare_figures(one, two, as_of_a=a.published_on, as_of_b=b.published_on)) for one, two in pairs]
+    comparable = [item for item in told if item[2].is_comparable]
+    if not comparable:
+        return told[0][2]
+    return min(comparable, key=lambda item: _rank(*item))[2]
+
+
+def _rank(a: Figure, b: Figure, found: FigureRelation) -> tuple[bool, int, bool, int]:
+    role = role_of(a)
+    place = ROLE_ORDER.index(role) if role in ROLE_ORDER else len(ROLE_ORDER)
+    relation = BEST_FIRST.index(found.relation) if found.relation else len(BEST_FIRST)
+    return "part" in (a.scope, b.scope), place, is_tolerant(a) or is_tolerant(b), relation
+
+
+def _scale(a: Iterable[Figure], b: Iterable[Figure]) -> float:
+    # A war's toll stands beside a day's toll in one article: powers of ten apart, they count different things.
+    sizes = [(role_of(one), _size(one), role_of(two), _size(two)) for one in a for two in b]
+    apart = [abs(math.log10(x / y)) for role_a, x, role_b, y in sizes if role_a == role_b]
+    return min(apart, default=0.0)
+
+
+def _size(figure: Figure) -> float:
+    return max(1.0, figure.low or figure.high or 1.0)
+
+
+def _is_negated(assertion: Assertion) -> bool:
+    return assertion.negated or has_negation(assertion.text)
+
+
+def _kind(claim_type: ClaimType) -> str:
+    # A count of something that happened is told as a quantity by one reporter and as an event by another.
+    return "event" if claim_type in (ClaimType.QUANTITY, ClaimType.EVENT) else str(claim_type)
+
+
+def _published_gap(a: Assertion, b: Assertion) -> int | None:
+    if a.published_on is None or b.published_on is None:
+        return None
+    return abs((a.published_on - b.published_on).days)
+
+
+def _shared_names(a: Iterable[str], b: Iterable[str]) -> float | None:
+    names_a, names_b = {fold(name) for name in a}, {fold(name) for name in b}
+    if not names_a or not names_b:
+        return None
+    few, many = sorted((names_a, names_b), key=len)
+    shared = sum(any(_is_same_name(one, two) for two in many) for one in few)
+    return shared / len(few)
+
+
+def _is_same_name(a: str, b: str) -> bool:
+    words_a, words_b = set(a.split()), set(b.split())
+    return words_a <= words_b or words_b <= words_a or is_one_name(a, b)
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0

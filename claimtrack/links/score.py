@@ -1,0 +1,146 @@
+"""Probabilities from measurements: do two assertions tell of one event, and do they say the same about it?
+
+``PairFeatures`` come in, a ``Score`` goes out: a logistic model whose every contribution is kept as a reason. The
+models are small enough to read, so that a checker can be told why.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from claimtrack.links.days import DayRelation
+from claimtrack.links.measure import PairFeatures
+from claimtrack.links.model import Reason, Relation
+from claimtrack.links.places import PlaceRelation
+
+EVENT_WEIGHTS: Mapping[str, float] = MappingProxyType({
+    "bias": -5.0,
+    "similarity": 5.0,
+    "shared-words": 3.0,
+    "figure-equal": 1.5,
+    "figure-meets": 0.7,
+    "figure-apart": -0.8,
+    "same-place": 0.7,
+    "other-place": -1.0,
+    "same-day": 0.5,
+    "other-day": -1.5,
+    "published-apart": -0.5,
+    "shared-names": 0.5,
+})  # fmt: skip
+"""Log-odds that two assertions tell of one event, for each term."""
+
+CONTENT_WEIGHTS: Mapping[str, float] = MappingProxyType({
+    "bias": -6.0,
+    "similarity": 5.0,
+    "shared-words": 5.0,
+    "figure-equal": 0.5,
+    "lone-numbers": -1.5,
+    "one-sided-numbers": -1.0,
+    "length-differs": -1.0,
+})  # fmt: skip
+"""Log-odds that two assertions of one event say the same about it, for each term."""
+
+LIKE_COSINE = 0.6
+"""Cosine below which a pair is the less likely to be of one event the lower it is."""
+LONGEST_GAP_DAYS = 7
+"""Publication days further apart count as this far."""
+LONGEST_DAY_GAP = 3
+"""Days told that are further apart count as this far."""
+LARGEST_SCALE = 2.0
+"""Figures further apart than a factor of a hundred count as this far, in powers of ten."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """A probability and what adds up to it."""
+
+    probability: float
+    """0..1."""
+    reasons: tuple[Reason, ...]
+    """One for each term that is not nought, largest contribution first; the bias is not among them."""
+
+
+def same_event(features: PairFeatures) -> Score:
+    """The probability that both assertions tell of one event, fact or state."""
+    return _logistic(EVENT_WEIGHTS, terms_of(features), features)
+
+
+def same_content(features: PairFeatures) -> Score:
+    """The probability that both say the same, taken that they tell of one event."""
+    return _logistic(CONTENT_WEIGHTS, terms_of(features), features)
+
+
+def terms_of(features: PairFeatures) -> dict[str, float]:
+    """The numbers that the models weigh, by name; shares and flags are 0..1."""
+    found = features.figures.relation if features.figures else None
+    return {
+        "bias": 1.0,
+        "similarity": features.similarity,
+        "unlike": max(0.0, LIKE_COSINE - features.similarity),
+        "shared-words": features.shared_words,
+        "contained-words": features.contained_words,
+        "figure-equal": float(found is Relation.SAME_CLAIM),
+        "figure-meets": float(found in (Relation.ENTAILS, Relation.COMPATIBLE)),
+        "figure-apart": float(found in (Relation.CONFLICTS, Relation.UPDATES)),
+        "same-place": float(features.places is PlaceRelation.SAME) + 0.5 * (features.places is PlaceRelation.CONTAINED),
+        "other-place": float(features.places is PlaceRelation.DIFFERENT),
+        "same-day": float(features.days is DayRelation.SAME),
+        "other-day": float(features.days is DayRelation.DIFFERENT),
+        "days-apart": min(features.day_gap or 0, LONGEST_DAY_GAP) / LONGEST_DAY_GAP,
+        "published-apart": min(features.published_gap or 0, LONGEST_GAP_DAYS) / LONGEST_GAP_DAYS,
+        "figure-scale": min(features.figure_scale, LARGEST_SCALE),
+        "shared-names": features.shared_entities or 0.0,
+        "lone-numbers": float(features.lone_numbers > 0),
+        "one-sided-numbers": float(features.one_sided_numbers),
+        "length-differs": 1.0 - features.length_ratio,
+        "other-type": float(not features.same_type),
+        "short": max(0.0, 1.0 - features.words / 12),
+    }
+
+
+def _logistic(weights: Mapping[str, float], terms: Mapping[str, float], features: PairFeatures) -> Score:
+    parts = {name: weight * terms[name] for name, weight in weights.items()}
+    ranked = sorted(parts.items(), key=lambda part: -abs(part[1]))
+    reasons = tuple(
+        Reason(code=name, text=_explain(name, features), weight=round(part, 4))
+        for name, part in ranked
+        if part and name != "bias"
+    )
+    return Score(probability=1 / (1 + math.exp(-sum(parts.values()))), reasons=reasons)
+
+
+def _explain(name: str, features: PairFeatures) -> str:
+    if name.startswith("figure") and features.figures:
+        return features.figures.text
+    match name:
+        case "similarity":
+            return f"wording is alike at {features.similarity:.2f}"
+        case "shared-words":
+            return f"{features.shared_words:.0%} of the content words are shared"
+        case "contained-words":
+            return f"{features.contained_words:.0%} of the shorter wording's content words are in the other"
+        case "days-apart":
+            return f"told of days {features.day_gap} apart"
+        case "figure-scale":
+            return f"the figures are a factor of {10**features.figure_scale:.0f} apart"
+        case "published-apart":
+            return f"published {features.published_gap} days apart"
+        case "shared-names":
+            return f"{features.shared_entities or 0:.0%} of the names are shared"
+        case "length-differs":
+            return f"one wording has {features.length_ratio:.0%} of the other's words"
+        case _:
+            return PHRASES[name]
+
+
+PHRASES = {
+    "same-place": "the same place",
+    "other-place": "other places are named",
+    "same-day": "the same day",
+    "other-day": "other days are named",
+    "lone-numbers": "the numbers differ",
+    "one-sided-numbers": "only one side gives a number",
+    "other-type": "another kind of claim",
+    "short": "few words to compare",
+}

@@ -1,0 +1,199 @@
+"""Claims compared: one claim with all its sources and matches, or two texts against each other."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from claimtrack.claims.model import ExtractedClaim
+from claimtrack.db import audit
+from claimtrack.db.articles import copy_shares
+from claimtrack.db.claims import AppearanceRow, appearance_rows, figures_of, find_claim
+from claimtrack.db.matches import event_members, matches_of
+from claimtrack.db.rechecks import evidence_of
+from claimtrack.db.tables import Claim, ClaimMatch, MatchStatus
+from claimtrack.links.assertions import assertion_of
+from claimtrack.links.compare import compare
+from claimtrack.links.decide import decide
+from claimtrack.links.model import Action, Assertion, Direction, Reason, Relation
+from claimtrack.services.engine import Engine
+from claimtrack.services.presenting import (
+    appearance_views,
+    change_views,
+    claim_summaries,
+    evidence_view,
+    match_views,
+)
+from claimtrack.services.records import figure_of, sourcing_of_row
+from claimtrack.services.views import AppearanceView, AuditView, ClaimPage, MatchView, SourceView
+from claimtrack.sourcing.chain import sourcing_chain
+from claimtrack.sourcing.independence import count_sources
+from claimtrack.sourcing.timeline import FigurePoint, Timeline, figure_timeline
+from claimtrack.verification.workflow import allowed_from
+
+AGREES = (Relation.SAME_CLAIM, Relation.ENTAILS, Relation.COMPATIBLE)
+OTHERWISE = (Relation.CONFLICTS, Relation.UPDATES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """How one text stands to another."""
+
+    relation: Relation
+    direction: Direction | None
+    probability: float
+    similarity: float
+    reasons: tuple[Reason, ...]
+    action: Action
+    guards: tuple[Reason, ...]
+    a: str
+    """The claim taken from the first text."""
+    b: str
+
+
+def get_claim(engine: Engine, claim_id: int) -> ClaimPage:
+    """Everything about one claim; a claim that was merged leads to the one it was merged into.
+
+    Raises:
+        NotFound: there is no such claim.
+    """
+    with engine.database.begin() as session:
+        claim = find_claim(session, claim_id)
+        rows = appearance_rows(session, claim_ids=[claim.id or 0])
+        views = appearance_views(session, rows)
+        matches = _grouped(match_views(session, claim.id or 0, _live_matches(session, claim)))
+        return ClaimPage(
+            claim=claim_summaries(session, [claim])[0],
+            sources=_sources(session, rows, views),
+            agrees=matches["agrees"],
+            otherwise=matches["otherwise"],
+            near=matches["near"],
+            suggestions=matches["suggestions"],
+            rejected=matches["rejected"],
+            timeline=_timeline(session, claim, rows),
+            chain=sourcing_chain([sourcing_of_row(row, {}) for row in rows]),
+            evidence=tuple(evidence_view(row) for row in evidence_of(session, claim.id or 0)),
+            changes=change_views(session, claim_ids=[claim.id or 0]),
+            record=_record(session, claim),
+            allowed_states=allowed_from(claim.state),
+            ratings=tuple(engine.settings.ratings),
+            fictional=any(row.outlet is not None and row.outlet.fictional for row in rows),
+        )
+
+
+def compare_texts(
+    engine: Engine, a: str, b: str, *, published_a: date | None = None, published_b: date | None = None
+) -> Comparison:
+    """How text `b` stands to text `a`, by the same comparison that links claims.
+
+    Each text is taken as its longest claim, or as a whole where none is found.
+
+    Raises:
+        EmptyText: one of them is empty.
+    """
+    first = text_assertion(engine, a, published_on=published_a)
+    second = text_assertion(engine, b, published_on=published_b)
+    vectors = engine.encode([first.text, second.text])
+    similarity = float(vectors[0] @ vectors[1])
+    judgement = compare(first, second, similarity=similarity)
+    decision = decide(judgement, first, second, thresholds=engine.thresholds)
+    return Comparison(
+        relation=judgement.relation,
+        direction=judgement.direction,
+        probability=judgement.probability,
+        similarity=similarity,
+        reasons=judgement.reasons,
+        action=decision.action,
+        guards=decision.guards,
+        a=first.text,
+        b=second.text,
+    )
+
+
+def text_assertion(engine: Engine, text: str, *, published_on: date | None) -> Assertion:
+    """A query text as an assertion: its longest claim, or the whole where none is found.
+
+    Raises:
+        EmptyText: there is nothing but white space.
+    """
+    extraction = engine.extract(text, published_on=published_on)
+    if not extraction.claims:
+        return Assertion(text=" ".join(text.split()), language=extraction.language, published_on=published_on)
+    longest = max(extraction.claims, key=_claim_length)
+    return assertion_of(longest, published_on=published_on, language=extraction.language)
+
+
+def _claim_length(claim: ExtractedClaim) -> int:
+    return claim.end - claim.start
+
+
+def _live_matches(session: Session, claim: Claim) -> list[ClaimMatch]:
+    return matches_of(session, [claim.id or 0], limit=500)
+
+
+def _grouped(matches: list[MatchView]) -> dict[str, tuple[MatchView, ...]]:
+    live = [match for match in matches if match.status is not MatchStatus.REJECTED]
+    return {
+        "agrees": tuple(match for match in live if match.relation in AGREES and not _waits(match)),
+        "otherwise": tuple(match for match in live if match.relation in OTHERWISE),
+        "near": tuple(match for match in live if match.relation in (Relation.SAME_EVENT, Relation.RELATED)),
+        "suggestions": tuple(match for match in live if _waits(match)),
+        "rejected": tuple(match for match in matches if match.status is MatchStatus.REJECTED),
+    }
+
+
+def _waits(match: MatchView) -> bool:
+    """A possible same claim that no person has decided: the only kind that would join two claims."""
+    return match.relation is Relation.SAME_CLAIM and match.status is MatchStatus.SUGGESTED
+
+
+def _sources(session: Session, rows: list[AppearanceRow], views: list[AppearanceView]) -> tuple[SourceView, ...]:
+    shares = copy_shares(session, {row.article.id or 0 for row in rows})
+    counted = count_sources([sourcing_of_row(row, shares) for row in rows])
+    by_id = {view.id: view for view in views}
+    return tuple(
+        SourceView(
+            label=source.label,
+            proven=source.proven,
+            evidence=tuple(dict.fromkeys(merge.evidence for merge in source.merges)),
+            appearances=tuple(by_id[member] for member in source.members),
+        )
+        for source in counted.sources
+    )
+
+
+def _timeline(session: Session, claim: Claim, rows: list[AppearanceRow]) -> Timeline:
+    """The figures of the claim's whole event, so that conflicting and later tolls stand beside its own."""
+    if claim.event_id is not None:
+        members = [member.id or 0 for member in event_members(session, [claim.event_id])]
+        rows = appearance_rows(session, claim_ids=members)
+    figures = figures_of(session, [row.appearance.id or 0 for row in rows])
+    return figure_timeline(
+        [
+            FigurePoint(
+                appearance_id=row.appearance.id or 0,
+                figure=figure_of(figure),
+                outlet=row.outlet.name if row.outlet else row.title or f"article {row.article.id}",
+                claimant=row.claimant.name if row.claimant else None,
+                claimant_named=bool(row.claimant and row.claimant.named),
+                published_on=row.article.published_at.date() if row.article.published_at else None,
+            )
+            for row in rows
+            for figure in figures.get(row.appearance.id or 0, ())
+        ]
+    )
+
+
+def _record(session: Session, claim: Claim) -> tuple[AuditView, ...]:
+    return tuple(
+        AuditView(
+            id=row.id or 0,
+            at=row.at,
+            actor=row.actor,
+            action=row.action,
+            before=row.before,
+            after=row.after,
+            reason=row.reason,
+        )
+        for row in audit.history(session, subject="claim", subject_id=claim.id or 0)
+    )

@@ -1,0 +1,121 @@
+"""What every service needs open: the database, the parser, the encoder and the fetcher.
+
+One engine per process, opened by a door and closed by it. The language models load on first use, or ahead of it by `warm`.
+"""
+
+import ipaddress
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from claimtrack import __version__
+from claimtrack.articles.fetch import Fetcher, FetchLimits
+from claimtrack.articles.guard import AddressPolicy
+from claimtrack.claims.detect import extract_claims
+from claimtrack.claims.model import Extraction
+from claimtrack.claims.parse import load_parser
+from claimtrack.db.session import Database
+from claimtrack.db.vectors import ensure_model
+from claimtrack.embeddings.encoder import BatchingEncoder, Encoder, SentenceTransformerEncoder
+from claimtrack.links.decide import Thresholds
+from claimtrack.settings import Settings
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+class Engine:
+    """The open resources of one process."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        *,
+        encoder: Encoder | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.settings = settings
+        self.database = database
+        self.now = clock
+        self.thresholds = Thresholds()
+        self._inner = encoder or SentenceTransformerEncoder(settings.embedding_model)
+        self._batching = BatchingEncoder(self._inner)
+        self._nlp: Language | None = None
+        self._parsing = threading.Lock()
+        self._model_id: int | None = None
+        self._warmed = threading.Event()
+
+    @classmethod
+    def open(cls, settings: Settings, *, upgrade: bool = True) -> Self:
+        """An engine on the configured database, its schema brought up to date.
+
+        Raises:
+            DatabaseUnavailable: it cannot be reached, started or migrated.
+        """
+        database = Database.open(settings.database_url, settings.data_path)
+        try:
+            if upgrade:
+                database.upgrade()
+        except BaseException:
+            database.close()
+            raise
+        return cls(settings, database)
+
+    def close(self) -> None:
+        """Stop the encoder's thread and leave the database."""
+        self._batching.close()
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def nlp(self) -> "Language":
+        """The parser, loaded once."""
+        with self._parsing:
+            if self._nlp is None:
+                self._nlp = load_parser()
+            return self._nlp
+
+    def extract(self, text: str, *, published_on: date | None, outlet: str | None = None) -> Extraction:
+        """The claims of a text; one text at a time, because the parser's vocabulary is shared."""
+        nlp = self.nlp()
+        with self._parsing:
+            return extract_claims(text, published_on=published_on, nlp=nlp, outlet=outlet)
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors of the texts, float32 (n, d); concurrent callers share forward passes."""
+        return self._batching.encode(texts)
+
+    def model_id(self) -> int:
+        """The database id of the encoder's model, registered on first use."""
+        if self._model_id is None:
+            with self.database.begin() as session:
+                self._model_id = ensure_model(session, name=self._inner.model_id, dimensions=self._inner.dimensions)
+        return self._model_id
+
+    def warm(self) -> None:
+        """Load the language models now, so that the first article does not wait for them."""
+        self.nlp()
+        self.encode(["The models are loaded before the first article arrives."])
+        self._warmed.set()
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether `warm` has finished."""
+        return self._warmed.is_set()
+
+    def fetcher(self) -> Fetcher:
+        """A guarded fetcher with the configured caps; the caller closes it."""
+        allowed = tuple(ipaddress.ip_network(network) for network in self.settings.fetch_allowed_networks)
+        return Fetcher(
+            policy=AddressPolicy(allowed=allowed),
+            limits=FetchLimits(total_s=self.settings.fetch_deadline_s, max_body_bytes=self.settings.fetch_max_bytes),
+            user_agent=f"claimtrack/{__version__} (claim tracker for fact-checkers)",
+        )

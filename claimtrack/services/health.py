@@ -1,0 +1,178 @@
+"""Whether this installation can do its work, and what to do where it cannot."""
+
+import shutil
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from claimtrack.claims.parse import load_parser
+from claimtrack.db.articles import count_waiting
+from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+from claimtrack.errors import ClaimtrackError
+from claimtrack.services.engine import Engine
+from claimtrack.settings import Settings
+
+LEAST_FREE_BYTES = 500 * 1024 * 1024
+LEAST_PYTHON = (3, 11)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What was found."""
+
+    database: bool
+    schema_current: bool
+    model_loaded: bool
+    pending: int
+    """Article versions that wait for extraction."""
+    problems: tuple[str, ...]
+    """For a person: what is wrong and how to mend it."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether requests can be served."""
+        return self.database and self.schema_current
+
+
+def check(engine: Engine) -> Health:
+    """The state of the database, its schema and the models; never raises for what it finds broken."""
+    problems = []
+    database = schema_current = False
+    pending = 0
+    try:
+        found, newest = engine.database.revision()
+        database, schema_current = True, found == newest
+        if schema_current:
+            with engine.database.begin() as session:
+                pending = count_waiting(session)
+        else:
+            problems.append(f"The schema is at {found}, this version needs {newest}. Run `claimtrack db upgrade`.")
+    except ClaimtrackError as exc:
+        problems.append(exc.message)
+    return Health(
+        database=database,
+        schema_current=schema_current,
+        model_loaded=engine.is_warm,
+        pending=pending,
+        problems=tuple(problems),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    text: str
+    remedy: str = ""
+    """What to do; empty when all is well."""
+
+
+def examine(settings: Settings) -> tuple[Finding, ...]:
+    """Everything an installation needs, each looked at in turn; never raises for what it finds broken."""
+    return (
+        _python(),
+        _space(settings),
+        *_database(settings),
+        _attempt("parser", _load_parser, "Reinstall with `make demo`."),
+        _attempt("embedding model", lambda: _load_encoder(settings), "Reinstall with `make demo`."),
+        _port(settings),
+        _exposure(settings),
+    )
+
+
+def _python() -> Finding:
+    ok = sys.version_info >= LEAST_PYTHON
+    found = ".".join(map(str, sys.version_info[:3]))
+    return Finding(name="Python", ok=ok, text=found, remedy="" if ok else "Install Python 3.11 or newer.")
+
+
+def _space(settings: Settings) -> Finding:
+    folder = settings.data_path
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    ok = free >= LEAST_FREE_BYTES
+    remedy = "" if ok else "Free some space, or choose another folder with CLAIMTRACK_DATA_DIR."
+    return Finding(name="data folder", ok=ok, text=f"{settings.data_path}, {free // 1024**2:,} MiB free", remedy=remedy)
+
+
+def _database(settings: Settings) -> tuple[Finding, ...]:
+    kind = "embedded" if settings.database_url is None else "CLAIMTRACK_DATABASE_URL"
+    remedy = (
+        f"See the log {settings.data_path / 'postgres' / 'log'}."
+        if settings.database_url is None
+        else "Check the address, the password and that the server runs and has pgvector."
+    )
+    try:
+        with Engine.open(settings, upgrade=False) as engine:
+            found = check(engine)
+    except ClaimtrackError as exc:
+        return (Finding(name="database", ok=False, text=exc.message, remedy=remedy),)
+    database = Finding(
+        name="database",
+        ok=found.database,
+        text=f"answers ({kind})" if found.database else found.problems[0],
+        remedy="" if found.database else remedy,
+    )
+    if not found.database:
+        return (database,)
+    schema = Finding(
+        name="schema",
+        ok=found.schema_current,
+        text="current" if found.schema_current else found.problems[0],
+        remedy="" if found.schema_current else "Run `claimtrack db upgrade`.",
+    )
+    return database, schema
+
+
+def _load_parser() -> str:
+    nlp = load_parser()
+    return f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
+
+
+def _load_encoder(settings: Settings) -> str:
+    encoder = SentenceTransformerEncoder(settings.embedding_model)
+    encoder.encode(["one sentence"])
+    return encoder.model_id
+
+
+def _attempt(name: str, work: Callable[[], str], remedy: str) -> Finding:
+    try:
+        return Finding(name=name, ok=True, text=work())
+    except ClaimtrackError as exc:
+        return Finding(name=name, ok=False, text=exc.message, remedy=remedy)
+
+
+def _port(settings: Settings) -> Finding:
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as exc:
+            return Finding(
+                name="port",
+                ok=False,
+                text=f"{settings.host}:{settings.port} cannot be used: {exc.strerror}",
+                remedy="If claimtrack runs already, all is well; else stop what uses the port or set CLAIMTRACK_PORT.",
+            )
+    return Finding(name="port", ok=True, text=f"{settings.host}:{settings.port} is free")
+
+
+def _exposure(settings: Settings) -> Finding:
+    if is_loopback(settings.host):
+        return Finding(name="access", ok=True, text="only this machine can reach the dashboard")
+    ok = settings.access_key is not None
+    return Finding(
+        name="access",
+        ok=ok,
+        text="others can reach the dashboard" + (" with the access key" if ok else " and no access key is set"),
+        remedy="" if ok else "Set CLAIMTRACK_ACCESS_KEY to at least 12 characters; the server does not start without.",
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a listening address can only be reached from this machine."""
+    return host in ("localhost", "::1") or host.startswith("127.")

@@ -1,0 +1,457 @@
+"""Articles in: pasted text, files, pages and bulk lines, each stored once and queued for extraction.
+
+The canonical URL, or the digest of outlet and text, is an article's identity: adding it again changes nothing, and a changed
+text becomes its next version. Nothing is stored when the input cannot be used.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from itertools import islice
+
+from sqlmodel import Session
+
+from claimtrack.articles.extract import extract_text, read_plain_text, sniff_html
+from claimtrack.articles.model import ArticleText, FetchedPage
+from claimtrack.articles.urls import canonical_url, domain_of
+from claimtrack.db import audit, queue
+from claimtrack.db.articles import (
+    append_version,
+    article_rows,
+    copy_shares,
+    current_version,
+    group_members,
+    insert_article,
+    versions_of,
+)
+from claimtrack.db.articles import (
+    list_articles as query_articles,
+)
+from claimtrack.db.claims import appearance_rows as appearance_rows_of
+from claimtrack.db.claims import claims_by_id
+from claimtrack.db.outlets import ensure_outlet
+from claimtrack.db.paging import pack_cursor, unpack_cursor
+from claimtrack.db.tables import Article, ArticleVersion, ProcessingState, Snapshot
+from claimtrack.errors import ClaimtrackError, EmptyText, InvalidDate, InvalidLine, InvalidQuery, NotFound, NotText
+from claimtrack.services.counting import is_recheckable
+from claimtrack.services.engine import Engine
+from claimtrack.services.presenting import (
+    appearance_views,
+    article_summaries,
+    change_views,
+    claim_summaries,
+    recheck_views,
+    version_view,
+)
+from claimtrack.services.views import ArticleList, ArticlePage, ArticleSummary, ImportedLine, ImportReport
+from claimtrack.sourcing.outlets import name_key
+
+LINES_PER_TRANSACTION = 200
+MAX_NAME_CHARS = 300
+MAX_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What became of an article that was sent in."""
+
+    article_id: int
+    version_id: int
+    created: bool
+    """True when the article was not there before."""
+    changed: bool
+    """True when a text was stored: the first, or a new version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """An article on its way in, checked and ready to be stored."""
+
+    content: ArticleText
+    url: str | None
+    outlet: str | None
+    published_at: datetime | None
+    published_to_the_day: bool
+    body: bytes
+    content_type: str
+    http_status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+    @property
+    def identity(self) -> str:
+        """The canonical URL, or the digest of outlet and text."""
+        if self.url is not None:
+            return self.url
+        key = name_key(self.outlet) if self.outlet else ""
+        digest = hashlib.sha256("\n".join((key, self.content.text)).encode()).hexdigest()
+        return f"text:{digest}"
+
+
+def add_text(
+    engine: Engine,
+    *,
+    data: bytes | str,
+    outlet: str | None = None,
+    title: str | None = None,
+    published_at: str | date | datetime | None = None,
+    url: str | None = None,
+    actor: str,
+) -> Added:
+    """Store a pasted text or a file (plain text or HTML) and queue it.
+
+    Raises:
+        InputError: the text is empty, too large, binary, in an unknown encoding, or its date or URL cannot be read.
+    """
+    incoming = read_incoming(engine, data=data, outlet=outlet, title=title, published_at=published_at, url=url)
+    with engine.database.begin() as session:
+        return store(session, incoming, actor=actor)
+
+
+def add_url(engine: Engine, *, url: str, outlet: str | None = None, actor: str) -> Added:
+    """Fetch a page, store its article and queue it.
+
+    Raises:
+        InputError: the address is not valid, or the page holds no article.
+        FetchError: the page cannot be had; nothing is stored.
+    """
+    address = canonical_url(url)
+    with engine.fetcher() as fetcher:
+        page = fetcher.fetch(address)
+    incoming = incoming_from_page(engine, page, address=address, outlet=outlet)
+    with engine.database.begin() as session:
+        return store(session, incoming, actor=actor)
+
+
+def import_lines(engine: Engine, *, lines: Iterable[bytes | str], actor: str) -> ImportReport:
+    """Store the articles of a JSONL file; bad lines are reported by number, the rest land.
+
+    Every 200 lines are one transaction. A line is an object with `text` or `url`, and may have `outlet`, `title`, `byline`
+    and `published_at`.
+    """
+    report = ImportReport(created=0, known=0)
+    for batch in import_batches(engine, lines=lines, actor=actor):
+        report = replace(
+            report,
+            created=report.created + batch.created,
+            known=report.known + batch.known,
+            failed=report.failed + batch.failed,
+            articles=report.articles + batch.articles,
+        )
+    return report
+
+
+def import_batches(engine: Engine, *, lines: Iterable[bytes | str], actor: str) -> Iterator[ImportReport]:
+    """As `import_lines`, but one report for each transaction, so that a caller can show progress."""
+    numbered = enumerate(lines, start=1)
+    while batch := list(islice(numbered, LINES_PER_TRANSACTION)):
+        ready: list[tuple[int, Incoming]] = []
+        failed: list[ImportedLine] = []
+        for number, line in batch:
+            if not line.strip():
+                continue
+            try:
+                ready.append((number, _incoming_from_line(engine, line)))
+            except ClaimtrackError as exc:
+                failed.append(ImportedLine(line=number, article_id=None, created=False, error=exc.message))
+        with engine.database.begin() as session:
+            added = [store(session, incoming, actor=actor) for _, incoming in ready]
+        yield ImportReport(
+            created=sum(found.created for found in added),
+            known=sum(not found.created for found in added),
+            failed=tuple(failed),
+            articles=tuple(found.article_id for found in added),
+        )
+
+
+def read_incoming(
+    engine: Engine,
+    *,
+    data: bytes | str,
+    outlet: str | None,
+    title: str | None,
+    published_at: str | date | datetime | None,
+    url: str | None,
+    byline: str | None = None,
+) -> Incoming:
+    """A pasted text or file, read and checked.
+
+    Raises:
+        InputError: it cannot be used; the message says why.
+    """
+    body = _encoded(data)
+    address = canonical_url(url) if url else None
+    limit = engine.settings.max_text_chars
+    if sniff_html(body):
+        content_type = "text/html"
+        content = extract_text(body, url=address, content_type=content_type, max_chars=limit)
+    else:
+        content_type = "text/plain"
+        content = read_plain_text(body, max_chars=limit)
+    given, to_the_day = parse_published(published_at)
+    if given is None:
+        given, to_the_day = parse_published(content.published_at)
+    return Incoming(
+        content=replace(content, title=_short(title) or content.title, byline=_short(byline) or content.byline),
+        url=address or content.canonical_url,
+        outlet=_short(outlet) or content.outlet,
+        published_at=given,
+        published_to_the_day=to_the_day,
+        body=body,
+        content_type=content_type,
+    )
+
+
+def incoming_from_page(engine: Engine, page: FetchedPage, *, address: str, outlet: str | None) -> Incoming:
+    """A fetched page, read and checked.
+
+    Raises:
+        InputError: the page holds no article text.
+    """
+    limit = engine.settings.max_text_chars
+    if "html" in page.content_type or sniff_html(page.body):
+        content = extract_text(page.body, url=page.final_url, content_type=page.content_type, max_chars=limit)
+    else:
+        content = read_plain_text(page.body, max_chars=limit)
+    published_at, to_the_day = parse_published(content.published_at)
+    return Incoming(
+        content=content,
+        url=content.canonical_url or canonical_url(page.final_url) or address,
+        outlet=_short(outlet) or content.outlet,
+        published_at=published_at,
+        published_to_the_day=to_the_day,
+        body=page.body,
+        content_type=page.content_type,
+        http_status=page.status,
+        etag=page.etag,
+        last_modified=page.last_modified,
+    )
+
+
+def store(session: Session, incoming: Incoming, *, actor: str) -> Added:
+    """Store an article's text in the session's transaction and queue it; a text that is there already changes nothing."""
+    article, created = insert_article(
+        session,
+        identity=incoming.identity,
+        url=incoming.url,
+        outlet_id=_outlet(session, incoming),
+        published_at=incoming.published_at,
+        published_to_the_day=incoming.published_to_the_day,
+        added_by=actor,
+    )
+    known = None if created else current_version(session, article.id or 0)
+    digest = hashlib.sha256(incoming.content.text.encode()).hexdigest()
+    if known is not None and known.text_sha256 == digest:
+        return Added(article_id=article.id or 0, version_id=known.id or 0, created=False, changed=False)
+    version = store_version(session, article, incoming)
+    audit.record(
+        session,
+        actor=actor,
+        action="article-added" if created else "article-version-added",
+        subject="article",
+        subject_id=article.id or 0,
+        after={"version": version.number, "sha256": digest, "url": incoming.url, "outlet": incoming.outlet},
+    )
+    return Added(article_id=article.id or 0, version_id=version.id or 0, created=created, changed=True)
+
+
+def store_version(session: Session, article: Article, incoming: Incoming) -> ArticleVersion:
+    """The incoming text stored as the article's newest version, with its raw bytes, and queued."""
+    article.etag, article.last_modified = incoming.etag, incoming.last_modified
+    if article.published_at is None:
+        article.published_at = incoming.published_at
+        article.published_to_the_day = incoming.published_to_the_day
+    session.add(article)
+    version = append_version(
+        session,
+        ArticleVersion(
+            article_id=article.id or 0,
+            number=0,
+            snapshot_id=0,
+            title=incoming.content.title,
+            byline=incoming.content.byline,
+            text=incoming.content.text,
+            text_sha256=hashlib.sha256(incoming.content.text.encode()).hexdigest(),
+            notes=list(incoming.content.warnings),
+        ),
+        Snapshot(
+            url=incoming.url,
+            content_type=incoming.content_type,
+            http_status=incoming.http_status,
+            body=incoming.body,
+            sha256=hashlib.sha256(incoming.body).hexdigest(),
+        ),
+    )
+    queue.enqueue_version(session, version.id or 0)
+    return version
+
+
+def parse_published(value: str | date | datetime | None) -> tuple[datetime | None, bool]:
+    """The moment in UTC, and whether only its day is known.
+
+    Raises:
+        InvalidDate: the text is not an ISO date or time. A time without a zone is taken as UTC.
+    """
+    if value is None or value == "":
+        return None, False
+    if isinstance(value, str):
+        value = _parse_iso(value.strip())
+    if isinstance(value, datetime):
+        moment = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+        return moment.astimezone(UTC), False
+    return datetime.combine(value, time(), tzinfo=UTC), True
+
+
+def _parse_iso(value: str) -> date | datetime:
+    try:
+        if len(value) == len("2016-10-11"):
+            return date.fromisoformat(value)
+        return datetime.fromisoformat(value)
+    except ValueError as exc:
+        raise InvalidDate(f"“{value[:40]}” is not a date. Write it as 2016-10-11 or 2016-10-11T14:02:00Z.") from exc
+
+
+def _incoming_from_line(engine: Engine, line: bytes | str) -> Incoming:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError) as exc:
+        raise InvalidLine("This line is not valid JSON. Correct it and import it again.") from exc
+    if not isinstance(found, dict):
+        raise InvalidLine
+    fields = {}
+    for name in ("text", "url", "outlet", "title", "byline", "published_at"):
+        value = found.get(name)
+        if value is not None and not isinstance(value, str):
+            raise InvalidLine(f"`{name}` must be text. Correct this line and import it again.")
+        fields[name] = value
+    if fields["text"] is None and fields["url"] is not None:
+        return _fetched_line(engine, fields["url"], fields["outlet"])
+    if fields["text"] is None:
+        raise InvalidLine
+    return read_incoming(
+        engine,
+        data=fields["text"],
+        outlet=fields["outlet"],
+        title=fields["title"],
+        byline=fields["byline"],
+        published_at=fields["published_at"],
+        url=fields["url"],
+    )
+
+
+def _fetched_line(engine: Engine, url: str, outlet: str | None) -> Incoming:
+    address = canonical_url(url)
+    with engine.fetcher() as fetcher:
+        return incoming_from_page(engine, fetcher.fetch(address), address=address, outlet=outlet)
+
+
+def _encoded(data: bytes | str) -> bytes:
+    if isinstance(data, bytes):
+        return data
+    if not data.strip():
+        raise EmptyText
+    if "\x00" in data:
+        raise NotText
+    try:
+        return data.encode()
+    except UnicodeEncodeError as exc:
+        raise NotText("This text holds half characters (lone surrogates). Save it as UTF-8 and send it again.") from exc
+
+
+def _outlet(session: Session, incoming: Incoming) -> int | None:
+    domain = domain_of(incoming.url) if incoming.url else None
+    name = incoming.outlet or domain
+    if name is None or not name_key(name):
+        return None
+    return ensure_outlet(session, name=name, name_key=name_key(name), domain=domain)
+
+
+def _short(value: str | None) -> str | None:
+    """A one-line name, cut to what a list can show; None when there is nothing in it."""
+    if value is None:
+        return None
+    return " ".join(value.replace("\x00", "").split())[:MAX_NAME_CHARS] or None
+
+
+def list_articles(
+    engine: Engine,
+    *,
+    outlet: str | None = None,
+    state: ProcessingState | None = None,
+    query: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> ArticleList:
+    """A page of articles, newest first.
+
+    Raises:
+        InvalidQuery: the limit or the cursor is not valid.
+    """
+    if not 1 <= limit <= MAX_PAGE:
+        raise InvalidQuery(f"`limit` must be between 1 and {MAX_PAGE}.")
+    with engine.database.begin() as session:
+        rows = query_articles(session, outlet=outlet, state=state, query=query, before=_before(cursor), limit=limit + 1)
+        more = len(rows) > limit
+        last = rows[limit - 1].article if more else None
+        return ArticleList(
+            items=tuple(article_summaries(session, rows[:limit])),
+            next_cursor=pack_cursor([last.created_at.isoformat(), last.id or 0]) if last else None,
+        )
+
+
+def get_article(engine: Engine, article_id: int, *, version: int | None = None) -> ArticlePage:
+    """An article with its claims marked, in its current or a numbered version.
+
+    Raises:
+        NotFound: there is no such article or version.
+    """
+    with engine.database.begin() as session:
+        rows = article_rows(session, {article_id})
+        if article_id not in rows:
+            raise NotFound(f"There is no article {article_id}.")
+        versions = versions_of(session, article_id)
+        shown = next((found for found in versions if found[0].number == (version or versions[0][0].number)), None)
+        if shown is None:
+            raise NotFound(f"Article {article_id} has no version {version}.")
+        text = shown[0]
+        marks = appearance_rows_of(session, version_id=text.id, current_only=False)
+        claims = claims_by_id(session, {row.appearance.claim_id for row in marks})
+        listed = list(claims.values())
+        due = [claim.next_recheck_at for claim in listed if claim.next_recheck_at is not None]
+        return ArticlePage(
+            article=article_summaries(session, [rows[article_id]])[0],
+            byline=text.byline,
+            text=text.text,
+            version=version_view(*shown),
+            versions=tuple(version_view(*found) for found in versions),
+            appearances=tuple(appearance_views(session, marks)),
+            claims={view.id: view for view in claim_summaries(session, listed)},
+            copies=_copies(session, rows[article_id].article),
+            changes=change_views(session, article_ids=[article_id]),
+            rechecks=recheck_views(session, article_id=article_id, limit=20),
+            notes=tuple(text.notes),
+            run=text.run,
+            next_recheck_at=min(due, default=None) if is_recheckable(rows[article_id].article.url) else None,
+        )
+
+
+def _copies(session: Session, article: Article) -> tuple[tuple[ArticleSummary, float], ...]:
+    if article.copy_group_id is None:
+        return ()
+    others = set(group_members(session, article.copy_group_id)) - {article.id}
+    rows = article_rows(session, {other for other in others if other is not None})
+    shares = copy_shares(session, set(rows))
+    summaries = article_summaries(session, list(rows.values()))
+    return tuple((summary, shares.get(summary.id, 0.0)) for summary in summaries)
+
+
+def _before(cursor: str | None) -> tuple[datetime, int] | None:
+    if cursor is None:
+        return None
+    moment, last = unpack_cursor(cursor, [str, int])
+    try:
+        return datetime.fromisoformat(str(moment)).astimezone(UTC), int(last)
+    except ValueError as exc:
+        raise InvalidQuery("That cursor was not made here. Start again without one.") from exc

@@ -1,0 +1,350 @@
+"""A new text's claims put under the claims they repeat, and linked to those they stand in some other relation to.
+
+Runs inside the transaction that stores the text. One text is linked at a time in the whole database, so that two that
+come together cannot both open the same claim.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from sqlmodel import Session
+
+from claimtrack.claims.model import ExtractedClaim
+from claimtrack.db.claims import appearance_rows, claims_by_id, ensure_claimant, figures_of
+from claimtrack.db.matches import event_members, find_match, make_event, matches_of, set_event
+from claimtrack.db.tables import Appearance, Article, ArticleVersion, Claim, ClaimMatch, MatchStatus
+from claimtrack.db.vectors import cosines, nearest, store_vectors, word_hits
+from claimtrack.links.assertions import assertion_of
+from claimtrack.links.candidates import Candidate, Hit, fuse
+from claimtrack.links.compare import compare
+from claimtrack.links.decide import Thresholds, decide
+from claimtrack.links.events import EventClaim, EventLink, group_events
+from claimtrack.links.model import Action, Assertion, Decision, Judgement, Relation
+from claimtrack.services.records import assertion_of_row, days_of, figure_row, stored_dates, stored_reasons
+from claimtrack.sourcing.outlets import name_key
+
+SCORER = "pair-features-1"
+CANDIDATES_PER_LIST = 30
+CANDIDATES = 30
+"""Appearances compared with each new one. Source: none yet; recall@30 is to be measured with labelled pairs."""
+MATCHES_PER_CLAIM = 12
+NEAR_EVENTS_PER_CLAIM = 3
+NEAR_EVENT_COSINE = 0.25
+"""Least cosine for a claim of another event to be kept as near, so that the page can say why it is not the same."""
+EVENT_LIMIT = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A stored appearance judged against a new assertion."""
+
+    appearance_id: int
+    claim_id: int
+    candidate: Candidate
+    similarity: float
+    judgement: Judgement
+    decision: Decision
+    assertion: Assertion
+
+
+def judge_candidates(
+    session: Session, assertion: Assertion, vector: np.ndarray, *, model_id: int, thresholds: Thresholds
+) -> list[Pair]:
+    """The stored appearances nearest to an assertion, each judged against it; best candidate first.
+
+    Both directions are as in `compare(stored, assertion)`: `a` is the stored one.
+    """
+    vector_hits = [
+        Hit(id=found, score=cosine)
+        for found, cosine in nearest(session, model_id=model_id, vector=vector, limit=CANDIDATES_PER_LIST)
+    ]
+    text_hits = [
+        Hit(id=found, score=rank) for found, rank in word_hits(session, query=assertion.text, limit=CANDIDATES_PER_LIST)
+    ]
+    candidates = {found.id: found for found in fuse(vector_hits, text_hits, limit=CANDIDATES)}
+    lone = [found.id for found in candidates.values() if found.cosine is None]
+    known = cosines(session, model_id=model_id, vector=vector, appearance_ids=lone) if lone else {}
+    rows = {row.appearance.id or 0: row for row in appearance_rows(session, ids=candidates)}
+    figures = figures_of(session, candidates)
+    pairs = []
+    for found, candidate in candidates.items():
+        if found not in rows:
+            continue
+        cosine = candidate.cosine if candidate.cosine is not None else known.get(found)
+        if cosine is None:  # Embedded by another model only: two models are never compared.
+            continue
+        stored = assertion_of_row(rows[found], figures.get(found, ()))
+        judgement = compare(stored, assertion, similarity=cosine)
+        pairs.append(
+            Pair(
+                appearance_id=found,
+                claim_id=rows[found].appearance.claim_id,
+                candidate=candidate,
+                similarity=cosine,
+                judgement=judgement,
+                decision=decide(judgement, stored, assertion, thresholds=thresholds),
+                assertion=stored,
+            )
+        )
+    return pairs
+
+
+def best_by_claim(pairs: Iterable[Pair]) -> dict[int, Pair]:
+    """For each claim the pair that says most: a join before a suggestion before a drop, then by probability."""
+    order = {Action.JOIN: 2, Action.SUGGEST: 1, Action.DROP: 0}
+    best: dict[int, Pair] = {}
+    for pair in pairs:
+        known = best.get(pair.claim_id)
+        rank = (order[pair.decision.action], pair.judgement.probability)
+        if known is None or rank > (order[known.decision.action], known.judgement.probability):
+            best[pair.claim_id] = pair
+    return best
+
+
+class Linker:
+    """Stores one version's claims and links each as it is stored."""
+
+    def __init__(
+        self,
+        session: Session,
+        article: Article,
+        version: ArticleVersion,
+        *,
+        model_id: int,
+        thresholds: Thresholds,
+        now: datetime,
+    ) -> None:
+        self._session = session
+        self._article = article
+        self._version = version
+        self._model_id = model_id
+        self._thresholds = thresholds
+        self._now = now
+        self.touched: set[int] = set()
+        """Claims whose counters must be rewritten."""
+
+    def store(
+        self, claims: Sequence[ExtractedClaim], vectors: np.ndarray, *, language: str, kept: dict[int, int]
+    ) -> list[Appearance]:
+        """The stored appearances, in order.
+
+        Args:
+            claims: what was found in the text.
+            vectors: one unit vector for each, (n, d).
+            language: of the text.
+            kept: claim ids by index, for claims that the previous version had and that say the same still.
+        """
+        stored = []
+        for index, (claim, vector) in enumerate(zip(claims, vectors, strict=True)):
+            stored.append(self._store_one(claim, vector, language=language, kept_claim=kept.get(index)))
+        return stored
+
+    def _store_one(
+        self, found: ExtractedClaim, vector: np.ndarray, *, language: str, kept_claim: int | None
+    ) -> Appearance:
+        published_on = self._article.published_at.date() if self._article.published_at else None
+        assertion = assertion_of(found, published_on=published_on, language=language)
+        pairs = judge_candidates(self._session, assertion, vector, model_id=self._model_id, thresholds=self._thresholds)
+        joined = None if kept_claim is not None else _safe_join(pairs)
+        if kept_claim is not None:
+            claim_id = claims_by_id(self._session, [kept_claim])[kept_claim].merged_into_id or kept_claim
+        elif joined is not None:
+            claim_id = joined.claim_id
+        else:
+            claim_id = self._open_claim(found, language)
+        appearance = self._insert(found, claim_id, language=language, joined=joined)
+        store_vectors(
+            self._session, model_id=self._model_id, appearance_ids=[appearance.id or 0], vectors=vector[None, :]
+        )
+        self.touched.add(claim_id)
+        self._link(claim_id, appearance, pairs)
+        return appearance
+
+    def _open_claim(self, found: ExtractedClaim, language: str) -> int:
+        claim = Claim(text=found.wording, language=language, type=found.type, check_worthiness=found.worthiness.score)
+        self._session.add(claim)
+        self._session.flush()
+        return claim.id or 0
+
+    def _insert(self, found: ExtractedClaim, claim_id: int, *, language: str, joined: Pair | None) -> Appearance:
+        days = days_of(stored_dates(found))
+        appearance = Appearance(
+            claim_id=claim_id,
+            article_id=self._article.id or 0,
+            version_id=self._version.id or 0,
+            start=found.start,
+            end=found.end,
+            quote=found.quote,
+            standalone=found.standalone,
+            language=language,
+            claimant_id=self._claimant(found),
+            cue=found.cue,
+            direct=found.direct,
+            hedge=found.hedge,
+            via=list(found.via),
+            type=found.type,
+            modality=found.modality,
+            negated=found.negated,
+            dates=stored_dates(found),
+            first_day=min((first for first, _ in days), default=None),
+            last_day=max((last for _, last in days), default=None),
+            places=[
+                {"surface": place.surface, "name": place.name, "start": place.start, "end": place.end}
+                for place in found.places
+            ],
+            entities=list(found.entities),
+            ambiguous=list(found.ambiguous),
+            check_worthiness=found.worthiness.score,
+            worthiness_parts=[[name, round(part, 4)] for name, part in found.worthiness.parts],
+            joined_by="machine",
+            join_probability=joined.judgement.probability if joined else None,
+            join_reasons=stored_reasons(joined.judgement.reasons) if joined else [],
+        )
+        self._session.add(appearance)
+        self._session.flush()
+        self._session.add_all(figure_row(appearance.id or 0, figure) for figure in found.figures)
+        self._session.flush()
+        return appearance
+
+    def _claimant(self, found: ExtractedClaim) -> int | None:
+        if found.claimant is None or not name_key(found.claimant):
+            return None
+        return ensure_claimant(
+            self._session, name=found.claimant, name_key=name_key(found.claimant), named=found.claimant_named
+        )
+
+    def _link(self, claim_id: int, appearance: Appearance, pairs: Sequence[Pair]) -> None:
+        best = [pair for pair in best_by_claim(pairs).values() if pair.claim_id != claim_id]
+        shown = [pair for pair in best if pair.decision.action is not Action.DROP]
+        shown.sort(key=lambda pair: -pair.judgement.probability)
+        for pair in (*shown[:MATCHES_PER_CLAIM], *_near_events(best)):
+            self._match(claim_id, appearance, pair)
+
+    def _match(self, claim_id: int, appearance: Appearance, pair: Pair) -> None:
+        known = find_match(self._session, claim_id, pair.claim_id)
+        if known is not None and (
+            known.status != MatchStatus.SUGGESTED or known.probability >= pair.judgement.probability
+        ):
+            return
+        # The stored side is `a` in the judgement; in the row `a` is the claim with the smaller id.
+        swapped = pair.claim_id > claim_id
+        direction = pair.judgement.direction
+        if swapped and direction is not None:
+            direction = next(other for other in type(direction) if other is not direction)
+        ends = (pair.appearance_id, appearance.id or 0)
+        match = known or ClaimMatch(
+            claim_a_id=min(claim_id, pair.claim_id),
+            claim_b_id=max(claim_id, pair.claim_id),
+            relation=pair.judgement.relation,
+            probability=0.0,
+            similarity=0.0,
+            appearance_a_id=0,
+            appearance_b_id=0,
+            scorer=SCORER,
+        )
+        match.relation, match.direction = pair.judgement.relation, direction
+        match.probability, match.similarity = pair.judgement.probability, pair.similarity
+        match.reasons = stored_reasons((*pair.decision.guards, *pair.judgement.reasons))
+        match.appearance_a_id, match.appearance_b_id = reversed(ends) if swapped else ends
+        match.scorer = SCORER
+        self._session.add(match)
+        self._session.flush()
+        self.touched |= {claim_id, pair.claim_id}
+
+
+def _safe_join(pairs: Sequence[Pair]) -> Pair | None:
+    """The most probable pair that may be joined, of a claim in which nothing contradicts the new assertion."""
+    contradicted = {
+        pair.claim_id for pair in pairs if pair.judgement.relation in (Relation.CONFLICTS, Relation.UPDATES)
+    }
+    joins = [pair for pair in pairs if pair.decision.action is Action.JOIN and pair.claim_id not in contradicted]
+    return max(joins, key=lambda pair: pair.judgement.probability, default=None)
+
+
+def _near_events(best: Sequence[Pair]) -> list[Pair]:
+    """The nearest claims of another event that give a figure of the same role: what a checker may mistake for this one."""
+    near = [
+        pair
+        for pair in best
+        if pair.judgement.relation is Relation.RELATED
+        and pair.similarity >= NEAR_EVENT_COSINE
+        and any(reason.code in ("other-place", "other-day") for reason in pair.judgement.reasons)
+        and pair.assertion.figures
+    ]
+    near.sort(key=lambda pair: -pair.similarity)
+    return near[:NEAR_EVENTS_PER_CLAIM]
+
+
+def regroup_events(session: Session, claim_ids: Iterable[int]) -> set[int]:
+    """Put the claims and all they are linked with into events anew; returns the claims whose event changed."""
+    component = _component(session, set(claim_ids))
+    links = [
+        EventLink(
+            a=match.claim_a_id,
+            b=match.claim_b_id,
+            relation=match.relation,
+            probability=match.probability,
+            confirmed=match.status == MatchStatus.CONFIRMED,
+        )
+        for match in matches_of(session, component, limit=100_000)
+        if match.status != MatchStatus.REJECTED
+    ]
+    claims = {found: claim for found, claim in claims_by_id(session, component).items() if claim.merged_into_id is None}
+    groups = group_events(_event_claims(session, claims), links)
+    changed: set[int] = set()
+    taken: set[int] = set()
+    for group in groups:
+        changed |= _place_group(session, [claims[found] for found in group.claims], taken)
+    return changed
+
+
+def _place_group(session: Session, members: list[Claim], taken: set[int]) -> set[int]:
+    """Give one group its event: the one most of it has already, or a new one; a lone claim has none."""
+    if len(members) == 1:
+        event_id = None
+    else:
+        counts: dict[int, int] = defaultdict(int)
+        for claim in members:
+            if claim.event_id is not None and claim.event_id not in taken:
+                counts[claim.event_id] += 1
+        title = max(members, key=lambda claim: (claim.check_worthiness, -(claim.id or 0))).text
+        event_id = max(counts, key=lambda found: (counts[found], -found)) if counts else make_event(session, title)
+        taken.add(event_id)
+    moved = {claim.id or 0 for claim in members if claim.event_id != event_id}
+    if moved:
+        set_event(session, moved, event_id)
+        for claim in members:
+            session.refresh(claim)
+    return moved
+
+
+def _component(session: Session, claim_ids: set[int]) -> set[int]:
+    """The claims together with all members of their events and their direct matches' events."""
+    matched = {
+        found
+        for match in matches_of(session, claim_ids)
+        if match.relation is not Relation.RELATED and match.status != MatchStatus.REJECTED
+        for found in (match.claim_a_id, match.claim_b_id)
+    }
+    everyone = claim_ids | matched
+    events = {claim.event_id for claim in claims_by_id(session, everyone).values() if claim.event_id is not None}
+    members = {claim.id or 0 for claim in event_members(session, events)[:EVENT_LIMIT]}
+    return everyone | members
+
+
+def _event_claims(session: Session, claims: dict[int, Claim]) -> list[EventClaim]:
+    rows = appearance_rows(session, claim_ids=claims, limit=20_000)
+    by_claim = defaultdict(list)
+    for row in rows:
+        by_claim[row.appearance.claim_id].append(row)
+    found = []
+    for claim_id in claims:
+        of_claim = by_claim[claim_id]
+        days = tuple(dict.fromkeys(span for row in of_claim for span in days_of(row.appearance.dates)))
+        places = tuple(dict.fromkeys(str(place["name"]) for row in of_claim for place in row.appearance.places))
+        first = claims[claim_id].first_seen_at
+        found.append(EventClaim(id=claim_id, days=days, published_on=first.date() if first else None, places=places))
+    return found

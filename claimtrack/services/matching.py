@@ -1,0 +1,110 @@
+"""Which tracked claims answer a text: what the search page, the API and the command ask."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session
+
+from claimtrack.db.claims import appearance_rows, claims_by_id
+from claimtrack.errors import InvalidQuery, TextTooLarge
+from claimtrack.links.model import Direction, Relation
+from claimtrack.services.comparing import text_assertion
+from claimtrack.services.engine import Engine
+from claimtrack.services.linking import Pair, best_by_claim, judge_candidates
+from claimtrack.services.presenting import claim_summaries, reason_views
+from claimtrack.services.records import stored_reasons
+from claimtrack.services.views import MatchResult
+from claimtrack.verification.workflow import State
+
+MAX_QUERY_CHARS = 2000
+MAX_RESULTS = 100
+
+
+def match_text(
+    engine: Engine,
+    *,
+    text: str,
+    limit: int = 10,
+    min_score: float = 0.5,
+    relation: Relation | None = None,
+    state: State | None = None,
+    since: date | None = None,
+    language: str | None = None,
+) -> tuple[MatchResult, ...]:
+    """Tracked claims that stand in a typed relation to a text, most probable first; empty rather than weak.
+
+    Args:
+        text: up to 2,000 characters.
+        limit: 1 to 100.
+        min_score: least probability of the relation, 0..1.
+        relation: only this relation. `related` is given only when asked for by name.
+        state: only claims in this state.
+        since: only claims last seen on or after this day.
+        language: only claims in this language (ISO 639-1).
+
+    Raises:
+        EmptyText: the text is empty.
+        TextTooLarge: it is longer than 2,000 characters.
+        InvalidQuery: a limit or score is out of its range.
+    """
+    if len(text) > MAX_QUERY_CHARS:
+        raise TextTooLarge(
+            f"A query may have up to {MAX_QUERY_CHARS:,} characters. Add the text as an article instead."
+        )
+    if not 1 <= limit <= MAX_RESULTS:
+        raise InvalidQuery(f"`limit` must be between 1 and {MAX_RESULTS}.")
+    if not 0 <= min_score <= 1:
+        raise InvalidQuery("`min_score` must be between 0 and 1.")
+    assertion = text_assertion(engine, text, published_on=None)
+    vector = engine.encode([assertion.text])[0]
+    model_id = engine.model_id()
+    with engine.database.begin() as session:
+        pairs = judge_candidates(session, assertion, vector, model_id=model_id, thresholds=engine.thresholds)
+        best = [pair for pair in best_by_claim(pairs).values() if _answers(pair, relation, min_score)]
+        best.sort(key=lambda pair: (-pair.judgement.probability, -pair.similarity, pair.claim_id))
+        return _results(session, best, state=state, since=since, language=language)[:limit]
+
+
+def _answers(pair: Pair, relation: Relation | None, min_score: float) -> bool:
+    if pair.judgement.probability < min_score:
+        return False
+    if relation is None:
+        return pair.judgement.relation is not Relation.RELATED
+    return pair.judgement.relation is relation
+
+
+def _results(
+    session: Session, best: Sequence[Pair], *, state: State | None, since: date | None, language: str | None
+) -> tuple[MatchResult, ...]:
+    claims = claims_by_id(session, [pair.claim_id for pair in best])
+    kept = [
+        pair
+        for pair in best
+        if (state is None or claims[pair.claim_id].state is state)
+        and (
+            since is None or (claims[pair.claim_id].first_seen_at or claims[pair.claim_id].last_seen_at).date() >= since
+        )
+        and (language is None or claims[pair.claim_id].language == language)
+    ]
+    summaries = claim_summaries(session, [claims[pair.claim_id] for pair in kept])
+    rows = appearance_rows(session, ids=[pair.appearance_id for pair in kept])
+    quotes = {row.appearance.id: row.appearance.quote for row in rows}
+    return tuple(
+        MatchResult(
+            claim=summary,
+            quote=quotes[pair.appearance_id],
+            relation=pair.judgement.relation,
+            direction=_direction(pair.judgement.direction),
+            probability=pair.judgement.probability,
+            reasons=reason_views(stored_reasons((*pair.decision.guards, *pair.judgement.reasons))),
+            found_by=pair.candidate.lists,
+        )
+        for summary, pair in zip(summaries, kept, strict=True)
+    )
+
+
+def _direction(direction: Direction | None) -> str | None:
+    """The stored claim is side `a` of the comparison, the query side `b`."""
+    if direction is None:
+        return None
+    return "claim_to_query" if direction is Direction.A_TO_B else "query_to_claim"

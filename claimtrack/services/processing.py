@@ -1,0 +1,240 @@
+"""One article version from text to linked claims.
+
+The slow part (parsing, embedding) runs outside any transaction; then everything is stored in one, or nothing is. A version
+that fails keeps the cause and is tried three times; it is never shown as having no claims.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import structlog
+from sqlmodel import Session
+
+from claimtrack.articles.copies import is_copy, signature, signature_similarity
+from claimtrack.claims.model import Extraction
+from claimtrack.db.articles import (
+    current_version,
+    link_copies,
+    lock_version,
+    previous_version,
+    signatures,
+    waiting_versions,
+)
+from claimtrack.db.claims import appearance_rows, claims_of_article, figures_of, retire_appearances
+from claimtrack.db.matches import lock_linking
+from claimtrack.db.rechecks import recheck_that_found
+from claimtrack.db.tables import Article, ArticleVersion, ChangeEvent, Outlet, ProcessingState
+from claimtrack.errors import ClaimtrackError, InputError, NotFound
+from claimtrack.rechecks.changes import Change, ChangeKind, KnownClaim, find_changes
+from claimtrack.services.counting import refresh_claims
+from claimtrack.services.engine import Engine
+from claimtrack.services.linking import Linker, regroup_events
+from claimtrack.services.records import figure_of
+
+log = structlog.get_logger()
+
+MAX_ATTEMPTS = 3
+LIKELY_COPY = 0.2
+"""Least estimated similarity of two signatures for their texts to be compared in full. Low, because a third of a copy may be
+cut and the estimate is coarse."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What extraction needs to know of a version."""
+
+    version_id: int
+    article_id: int
+    text: str
+    published_on: date | None
+    outlet: str | None
+
+
+def process_version(engine: Engine, version_id: int) -> bool:
+    """Extract, embed, store and link one version's claims; False when there was nothing to do.
+
+    Raises:
+        NotFound: there is no such version.
+        ClaimtrackError: it failed; the cause is stored with the version.
+    """
+    work = _read_work(engine, version_id)
+    if work is None:
+        return False
+    try:
+        extraction = engine.extract(work.text, published_on=work.published_on, outlet=work.outlet)
+        vectors = engine.encode([claim.wording for claim in extraction.claims])
+        return _store(engine, work, extraction, vectors)
+    except Exception as exc:
+        _store_failure(engine, version_id, exc)
+        raise
+
+
+def waiting_ids(engine: Engine, *, limit: int = 100_000) -> list[int]:
+    """Ids of the versions that wait for extraction, oldest first."""
+    with engine.database.begin() as session:
+        return waiting_versions(session, limit=limit)
+
+
+def process_pending(engine: Engine, *, limit: int = 100) -> int:
+    """Process versions that wait, oldest first; returns how many were done. One that fails does not stop the others."""
+    done = 0
+    for version_id in waiting_ids(engine, limit=limit):
+        try:
+            done += process_version(engine, version_id)
+        except ClaimtrackError as exc:
+            log.warning("extraction failed", action="version_failed", version=version_id, cause=exc.message)
+    return done
+
+
+def _read_work(engine: Engine, version_id: int) -> Work | None:
+    with engine.database.begin() as session:
+        version = session.get(ArticleVersion, version_id)
+        if version is None:
+            raise NotFound(f"There is no article version {version_id}.")
+        if version.state is not ProcessingState.PENDING:
+            return None
+        article = session.get_one(Article, version.article_id)
+        outlet = session.get(Outlet, article.outlet_id) if article.outlet_id is not None else None
+        return Work(
+            version_id=version_id,
+            article_id=version.article_id,
+            text=version.text,
+            published_on=article.published_at.date() if article.published_at else None,
+            outlet=outlet.name if outlet else None,
+        )
+
+
+def _store(engine: Engine, work: Work, extraction: Extraction, vectors: np.ndarray) -> bool:
+    model_id, now = engine.model_id(), engine.now()
+    with engine.database.begin() as session:
+        lock_linking(session)
+        version = lock_version(session, work.version_id)
+        if version is None or version.state is not ProcessingState.PENDING:
+            return False  # Another worker was faster.
+        article = session.get_one(Article, work.article_id)
+        _describe(version, extraction)
+        previous = previous_version(session, version)
+        changes = _compare_versions(session, previous, version, extraction)
+        if previous is not None:
+            retire_appearances(session, previous.id or 0)
+        linker = Linker(session, article, version, model_id=model_id, thresholds=engine.thresholds, now=now)
+        if version.is_current:
+            linker.store(extraction.claims, vectors, language=extraction.language, kept=changes.kept)
+        linker.touched |= _record_changes(session, article, version, changes)
+        copies = _find_copies(session, article.id or 0, version)
+        if copies:
+            link_copies(session, article.id or 0, copies)
+            linker.touched |= _claims_in(session, {other for other, _ in copies} | {article.id or 0})
+        linker.touched |= regroup_events(session, linker.touched)
+        if version.number > 1:
+            article.last_changed_at = now
+            session.add(article)
+        refresh_claims(session, linker.touched, now=now)
+        return True
+
+
+def _describe(version: ArticleVersion, extraction: Extraction) -> None:
+    version.state, version.failure = ProcessingState.READY, None
+    version.language = extraction.language
+    version.notes = [*version.notes, *extraction.notes]
+    version.run = {
+        "extractor": extraction.extractor,
+        "version": extraction.version,
+        "parameters": dict(extraction.parameters),
+        "input_sha256": extraction.input_sha256,
+    }
+    version.signature = signature(version.text)
+    if extraction.wire_origin is not None:
+        version.wire_agency = extraction.wire_origin.agency
+        version.wire_start, version.wire_end = extraction.wire_origin.start, extraction.wire_origin.end
+        version.wire_evidence = extraction.wire_origin.evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionChanges:
+    """What a new version changed of the one before, in terms of claims."""
+
+    changes: tuple[Change, ...] = ()
+    claim_of: dict[int, int]
+    """Claim id by appearance id of the version before."""
+    kept: dict[int, int]
+    """Claim id by index in the new text; a claim whose figure changed says something else and is linked anew."""
+
+
+def _compare_versions(
+    session: Session, previous: ArticleVersion | None, version: ArticleVersion, extraction: Extraction
+) -> VersionChanges:
+    if previous is None:
+        return VersionChanges(claim_of={}, kept={})
+    rows = appearance_rows(session, version_id=previous.id)
+    figures = figures_of(session, [row.appearance.id or 0 for row in rows])
+    known = [
+        KnownClaim(
+            id=row.appearance.id or 0,
+            start=row.appearance.start,
+            end=row.appearance.end,
+            quote=row.appearance.quote,
+            figures=tuple(figure_of(figure) for figure in figures.get(row.appearance.id or 0, ())),
+        )
+        for row in rows
+    ]
+    diff = find_changes(known, extraction.claims, old_text=previous.text, new_text=version.text)
+    claim_of = {row.appearance.id or 0: row.appearance.claim_id for row in rows}
+    changed = {change.claim_id for change in diff.changes if change.kind is ChangeKind.FIGURE_CHANGED}
+    kept = {index: claim_of[found] for found, index in diff.kept if found not in changed}
+    return VersionChanges(changes=diff.changes, claim_of=claim_of, kept=kept)
+
+
+def _record_changes(session: Session, article: Article, version: ArticleVersion, found: VersionChanges) -> set[int]:
+    """Store what a new version changed; returns the claims concerned."""
+    recheck_id = recheck_that_found(session, version.id or 0)
+    session.add_all(
+        ChangeEvent(
+            recheck_id=recheck_id,
+            article_id=article.id or 0,
+            version_id=version.id,
+            claim_id=found.claim_of.get(change.claim_id) if change.claim_id is not None else None,
+            kind=change.kind,
+            before=change.before,
+            after=change.after,
+            detail={"text": change.detail},
+        )
+        for change in found.changes
+    )
+    session.flush()
+    return set(found.claim_of.values())
+
+
+def _find_copies(session: Session, article_id: int, version: ArticleVersion) -> list[tuple[int, float]]:
+    """(other article, share of the shorter text in common) of every article that this text copies or is copied by."""
+    if version.signature is None:
+        return []
+    near = [
+        other
+        for other, other_signature in signatures(session)
+        if other != article_id and signature_similarity(version.signature, other_signature) >= LIKELY_COPY
+    ]
+    found = []
+    for other in near:
+        text = current_version(session, other)
+        evidence = is_copy(version.text, text.text) if text is not None else None
+        if evidence is not None:
+            found.append((other, evidence.share))
+    return found
+
+
+def _claims_in(session: Session, article_ids: set[int]) -> set[int]:
+    return {claim_id for article_id in article_ids for claim_id in claims_of_article(session, article_id)}
+
+
+def _store_failure(engine: Engine, version_id: int, exc: Exception) -> None:
+    with engine.database.begin() as session:
+        version = lock_version(session, version_id)
+        if version is None or version.state is not ProcessingState.PENDING:
+            return
+        version.attempts += 1
+        version.failure = exc.message if isinstance(exc, ClaimtrackError) else f"{type(exc).__name__}: {exc}"[:500]
+        if isinstance(exc, InputError) or version.attempts >= MAX_ATTEMPTS:
+            version.state = ProcessingState.FAILED
+        session.add(version)

@@ -1,0 +1,324 @@
+"""The inbox, and what people decide: states, ratings, assignment, evidence, matches. Every change leaves an audit row."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from sqlmodel import Session
+
+from claimtrack.articles.urls import canonical_url
+from claimtrack.db import audit
+from claimtrack.db.claims import (
+    ClaimQuery,
+    claims_by_id,
+    count_claims,
+    find_claim,
+    move_appearances,
+)
+from claimtrack.db.claims import (
+    list_claims as query_claims,
+)
+from claimtrack.db.matches import find_match, lock_match, matches_of
+from claimtrack.db.paging import pack_cursor, unpack_cursor
+from claimtrack.db.rechecks import count_evidence
+from claimtrack.db.tables import Claim, ClaimMatch, Evidence, MatchStatus
+from claimtrack.errors import Conflict, InvalidQuery, NotFound, StaleVersion
+from claimtrack.links.model import Relation
+from claimtrack.services.counting import refresh_claims
+from claimtrack.services.engine import Engine
+from claimtrack.services.linking import regroup_events
+from claimtrack.services.presenting import claim_summaries, evidence_view, match_views
+from claimtrack.services.views import ClaimList, ClaimSummary, EvidenceView, InboxCounts, MatchView
+from claimtrack.verification.workflow import Stance, State, check_transition
+
+MAX_PAGE = 200
+SORTS = ("worth", "newest", "sources")
+Decision = Literal["confirm", "reject", "reopen"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimFilter:
+    """What the inbox is narrowed to; everything given must hold."""
+
+    states: tuple[State, ...] = ()
+    query: str | None = None
+    """Words of the claim."""
+    outlet: str | None = None
+    claimant: str | None = None
+    place: str | None = None
+    since: date | None = None
+    """First day that the claim may be about (its article's day where it names none)."""
+    until: date | None = None
+    conflicting: bool = False
+    suggested: bool = False
+    several_outlets: bool = False
+    due: bool = False
+    min_worthiness: float = 0.0
+    sort: str = "worth"
+    """worth (check-worthiness), newest (last appearance) or sources (number of outlets); always descending."""
+
+
+def list_claims(engine: Engine, *, filter: ClaimFilter, cursor: str | None, limit: int) -> ClaimList:
+    """A page of claims.
+
+    Raises:
+        InvalidQuery: the limit, the order or the cursor is not valid.
+    """
+    if not 1 <= limit <= MAX_PAGE:
+        raise InvalidQuery(f"`limit` must be between 1 and {MAX_PAGE}.")
+    if filter.sort not in SORTS:
+        raise InvalidQuery(f"`sort` must be one of {', '.join(SORTS)}.")
+    if filter.since and filter.until and filter.since > filter.until:
+        raise InvalidQuery("`since` lies after `until`. Swap them.")
+    with engine.database.begin() as session:
+        found = query_claims(session, _query(filter, engine.now()), after=_after(filter.sort, cursor), limit=limit + 1)
+        more = len(found) > limit
+        items = claim_summaries(session, found[:limit])
+        return ClaimList(items=tuple(items), next_cursor=_cursor(filter.sort, found[limit - 1]) if more else None)
+
+
+def count_inbox(engine: Engine) -> InboxCounts:
+    """How many claims each quick filter of the inbox holds."""
+    with engine.database.begin() as session:
+        counts = count_claims(session, engine.now())
+        return InboxCounts(
+            by_state={state: counts[f"state:{state.value}"] for state in State},
+            conflicting=counts["conflicting"],
+            suggested=counts["suggested"],
+            several_outlets=counts["several_outlets"],
+            due=counts["due"],
+            total=counts["total"],
+        )
+
+
+def set_state(
+    engine: Engine,
+    claim_id: int,
+    *,
+    state: State,
+    rating: str | None,
+    reason: str | None,
+    revision: int,
+    actor: str,
+) -> ClaimSummary:
+    """The claim in its new state.
+
+    Args:
+        revision: the claim's revision that the person was looking at.
+
+    Raises:
+        NotFound: there is no such claim.
+        StaleVersion: somebody changed it since.
+        TransitionRefused: the rules forbid it; the message says what is missing.
+    """
+    with engine.database.begin() as session:
+        claim = _claim_for_change(session, claim_id, revision)
+        check_transition(
+            claim.state,
+            state,
+            rating=rating,
+            evidence_count=count_evidence(session, claim.id or 0),
+            ratings=engine.settings.ratings,
+            current_rating=claim.rating,
+        )
+        before: dict[str, object] = {"state": claim.state.value, "rating": claim.rating}
+        claim.state, claim.rating = state, rating
+        _changed(session, claim, actor=actor, action="state-set", before=before, reason=reason)
+        refresh_claims(session, [claim.id or 0], now=engine.now())
+        return claim_summaries(session, [claim])[0]
+
+
+def assign(engine: Engine, claim_id: int, *, to: str | None, revision: int, actor: str) -> ClaimSummary:
+    """The claim, assigned to somebody or to nobody.
+
+    Raises:
+        NotFound: there is no such claim.
+        StaleVersion: somebody changed it since.
+    """
+    with engine.database.begin() as session:
+        claim = _claim_for_change(session, claim_id, revision)
+        before: dict[str, object] = {"assigned_to": claim.assigned_to}
+        claim.assigned_to = " ".join((to or "").split())[:100] or None
+        _changed(session, claim, actor=actor, action="assigned", before=before, reason=None)
+        return claim_summaries(session, [claim])[0]
+
+
+def add_evidence(engine: Engine, claim_id: int, *, url: str, excerpt: str, stance: Stance, actor: str) -> EvidenceView:
+    """A piece of evidence, added to the claim.
+
+    Raises:
+        NotFound: there is no such claim.
+        InvalidUrl: the address is not a web address.
+        InvalidQuery: the excerpt is empty or longer than 5,000 characters.
+    """
+    address = canonical_url(url)
+    words = excerpt.replace("\x00", "").strip()
+    if not words or len(words) > 5000:
+        raise InvalidQuery("Quote the passage that counts, in 1 to 5,000 characters.")
+    with engine.database.begin() as session:
+        claim = find_claim(session, claim_id, lock=True)
+        row = Evidence(claim_id=claim.id or 0, url=address, excerpt=words, stance=stance, added_by=actor)
+        session.add(row)
+        session.flush()
+        session.refresh(row)
+        audit.record(
+            session,
+            actor=actor,
+            action="evidence-added",
+            subject="claim",
+            subject_id=claim.id or 0,
+            after={"url": address, "stance": stance.value},
+        )
+        return evidence_view(row)
+
+
+def decide_match(engine: Engine, match_id: int, *, decision: Decision, actor: str) -> MatchView:
+    """The match as decided. Confirming a `same_claim` puts both claims' appearances under the older claim.
+
+    Raises:
+        NotFound: there is no such match.
+        Conflict: it is in that state already.
+    """
+    with engine.database.begin() as session:
+        match = lock_match(session, match_id)
+        if match is None:
+            raise NotFound(f"There is no match {match_id}. Its claims may have been merged.")
+        status = {
+            "confirm": MatchStatus.CONFIRMED,
+            "reject": MatchStatus.REJECTED,
+            "reopen": MatchStatus.SUGGESTED,
+        }[decision]
+        if match.status == status:
+            raise Conflict(f"This match is {status.value} already.")
+        before: dict[str, object] = {"status": match.status.value}
+        match.status, match.decided_by, match.decided_at = status, actor, engine.now()
+        session.add(match)
+        for claim_id in (match.claim_a_id, match.claim_b_id):
+            audit.record(
+                session,
+                actor=actor,
+                action=f"match-{status.value}",
+                subject="claim",
+                subject_id=claim_id,
+                before=before,
+                after={"match": match.id, "relation": match.relation.value, "with": _other_claim(match, claim_id)},
+            )
+        view = match_views(session, match.claim_a_id, [match])[0]
+        touched = {match.claim_a_id, match.claim_b_id}
+        if status is MatchStatus.CONFIRMED and match.relation is Relation.SAME_CLAIM:
+            _merge(session, keep_id=match.claim_a_id, gone_id=match.claim_b_id, actor=actor)
+        touched |= regroup_events(session, touched)
+        refresh_claims(session, touched, now=engine.now())
+        return view
+
+
+def _merge(session: Session, *, keep_id: int, gone_id: int, actor: str) -> None:
+    """Put one claim's appearances and matches under another; the emptied claim stays and points to it."""
+    claims = claims_by_id(session, [keep_id, gone_id])
+    keep, gone = claims[keep_id], claims[gone_id]
+    moved = move_appearances(session, from_claim=gone_id, to_claim=keep_id, by=actor)
+    for match in matches_of(session, [gone_id]):
+        other = _other_claim(match, gone_id)
+        if other == keep_id or find_match(session, keep_id, other) is not None:
+            continue
+        _point_match(match, gone_id, keep_id)
+        session.add(match)
+        session.flush()
+    gone.merged_into_id, gone.event_id = keep_id, None
+    gone.revision += 1
+    keep.revision += 1
+    session.add_all([keep, gone])
+    audit.record(
+        session,
+        actor=actor,
+        action="claims-merged",
+        subject="claim",
+        subject_id=keep_id,
+        before={"claim": gone_id, "state": gone.state.value, "rating": gone.rating},
+        after={"appearances_moved": moved},
+    )
+
+
+def _point_match(match: ClaimMatch, gone_id: int, keep_id: int) -> None:
+    """Let a match name `keep_id` instead of `gone_id`, with the smaller id still first."""
+    ends = {match.claim_a_id: match.appearance_a_id, match.claim_b_id: match.appearance_b_id}
+    ends[keep_id] = ends.pop(gone_id)
+    swapped = (match.claim_a_id == gone_id) != (min(ends) == keep_id)
+    (match.claim_a_id, match.appearance_a_id), (match.claim_b_id, match.appearance_b_id) = sorted(ends.items())
+    if swapped and match.direction is not None:
+        match.direction = next(other for other in type(match.direction) if other is not match.direction)
+
+
+def _other_claim(match: ClaimMatch, claim_id: int) -> int:
+    return match.claim_b_id if match.claim_a_id == claim_id else match.claim_a_id
+
+
+def _claim_for_change(session: Session, claim_id: int, revision: int) -> Claim:
+    claim = find_claim(session, claim_id, lock=True)
+    if claim.revision != revision:
+        raise StaleVersion(
+            f"Somebody changed this claim meanwhile (it is {claim.state.label} now). Reload and decide again."
+        )
+    return claim
+
+
+def _changed(
+    session: Session, claim: Claim, *, actor: str, action: str, before: dict[str, object], reason: str | None
+) -> None:
+    claim.revision += 1
+    session.add(claim)
+    after: dict[str, object] = {key: _plain(getattr(claim, key)) for key in before}
+    audit.record(
+        session,
+        actor=actor,
+        action=action,
+        subject="claim",
+        subject_id=claim.id or 0,
+        before=before,
+        after=after,
+        reason=(reason or "").strip()[:2000] or None,
+    )
+
+
+def _plain(value: object) -> object:
+    return value.value if isinstance(value, State) else value
+
+
+def _query(found: ClaimFilter, now: datetime) -> ClaimQuery:
+    return ClaimQuery(
+        states=found.states,
+        query=found.query,
+        outlet=found.outlet,
+        claimant=found.claimant,
+        place=found.place,
+        since=found.since,
+        until=found.until,
+        conflicting=found.conflicting,
+        suggested=found.suggested,
+        several_outlets=found.several_outlets,
+        due_before=now if found.due else None,
+        min_worthiness=found.min_worthiness,
+        sort=found.sort,
+    )
+
+
+def _cursor(sort: str, claim: Claim) -> str:
+    first: dict[str, str | float | int] = {
+        "worth": claim.check_worthiness,
+        "newest": claim.last_seen_at.isoformat(),
+        "sources": claim.outlet_count,
+    }
+    return pack_cursor([first[sort], claim.id or 0])
+
+
+def _after(sort: str, cursor: str | None) -> list[str | int | float | datetime] | None:
+    if cursor is None:
+        return None
+    kinds = {"worth": float, "newest": str, "sources": int}
+    value, last = unpack_cursor(cursor, [kinds[sort], int])
+    if sort != "newest":
+        return [value, last]
+    try:
+        return [datetime.fromisoformat(str(value)).astimezone(UTC), last]
+    except ValueError as exc:
+        raise InvalidQuery("That cursor was not made here. Start again without one.") from exc

@@ -1,0 +1,1 @@
+"""Appearances to comparison: who has it from whom, how many independent sources, figures over time."""

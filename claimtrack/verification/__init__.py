@@ -1,0 +1,1 @@
+"""States, ratings and the rules of evidence."""

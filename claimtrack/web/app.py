@@ -1,0 +1,127 @@
+"""Makes the web application: routes, their guards, and the one mapping of errors."""
+
+import hashlib
+import hmac
+import secrets
+from typing import Final
+
+from litestar import Litestar, Request, Router
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import CacheControlHeader, State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig, ResponseSpec
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.static_files import create_static_files_router
+from litestar.template import TemplateConfig
+
+from claimtrack import __version__
+from claimtrack.errors import ClaimtrackError
+from claimtrack.services.engine import Engine
+from claimtrack.settings import Settings, SettingsInvalid
+from claimtrack.web.auth import OPEN, KeyCheck, actor_of
+from claimtrack.web.headers import add_security_headers
+from claimtrack.web.origin import OriginGuard, is_loopback
+from claimtrack.web.api import articles as api_articles
+from claimtrack.web.api import claims as api_claims
+from claimtrack.web.api import health
+from claimtrack.web.api.bounds import needs_body_type
+from claimtrack.web.pages import articles, claims, rechecks, search
+from claimtrack.web.pages.api import ReadableApi
+from claimtrack.web.problems import PROBLEM_JSON, answer
+from claimtrack.web.rendering import HERE, environment
+from claimtrack.web.schemas import Problem
+
+MAX_FORM_BYTES: Final = 2 * 1024 * 1024
+"""Largest form or JSON body, in bytes."""
+
+
+def create_app(engine: Engine) -> Litestar:
+    """The application on an open engine, which stays the caller's to close.
+
+    Raises:
+        SettingsInvalid: It would listen on more than loopback without an access key.
+    """
+    settings = engine.settings
+    if settings.access_key is None and not is_loopback(settings.host):
+        raise SettingsInvalid(
+            f"CLAIMTRACK_HOST is {settings.host}, which others can reach. Set CLAIMTRACK_ACCESS_KEY, or listen on 127.0.0.1."
+        )
+    return Litestar(
+        route_handlers=_routes(),
+        state=State({"engine": engine}),
+        dependencies={
+            "engine": Provide(_engine_of, sync_to_thread=False),
+            "actor": Provide(actor_of, sync_to_thread=False),
+        },
+        middleware=[
+            OriginGuard(settings.allowed_hosts),
+            KeyCheck(access_key=settings.access_key, local_actor=settings.actor),
+        ],
+        csrf_config=_csrf(settings),
+        exception_handlers={ClaimtrackError: answer, HTTPException: answer, Exception: answer},
+        before_send=[add_security_headers],
+        template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment())),
+        openapi_config=_openapi(),
+        request_max_body_size=MAX_FORM_BYTES,
+        logging_config=None,
+    )
+
+
+def _engine_of(state: State) -> Engine:
+    engine: Engine = state.engine
+    return engine
+
+
+def _csrf(settings: Settings) -> CSRFConfig:
+    """Forms carry a signed token. Its key comes from the newsroom's key, so that several processes and restarts agree.
+
+    Without one it is new with every start, and the cookie is named after it: several instances on one machine share their
+    cookies, and a cookie that another one signed would make every form fail.
+    """
+    if settings.access_key is None:
+        secret = secrets.token_hex(32)
+    else:
+        secret = hmac.new(settings.access_key.encode(), b"claimtrack forms", hashlib.sha256).hexdigest()
+    name = hashlib.sha256(secret.encode()).hexdigest()[:8]
+    return CSRFConfig(secret=secret, cookie_name=f"claimtrack-form-{name}", cookie_httponly=True, cookie_samesite="strict")
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="claimtrack",
+        version=__version__,
+        description="Claims found in articles, how they stand to each other, and how many independent sources say them.",
+        path="/api",
+        render_plugins=[ReadableApi(), JsonRenderPlugin(path="/openapi.json")],
+        use_handler_docstrings=True,
+    )
+
+
+def _routes() -> list[Router]:
+    pages = Router(
+        "/",
+        route_handlers=[
+            *claims.HANDLERS,
+            *articles.HANDLERS,
+            *rechecks.HANDLERS,
+            *search.HANDLERS,
+        ],
+        include_in_schema=False,
+    )
+    programs = Router(
+        "/api/v1",
+        route_handlers=[*api_articles.HANDLERS, *api_claims.HANDLERS],
+        guards=[needs_body_type],
+        # Programs carry no cookie; other sites are kept out by the content type and the origin guard.
+        opt={"exclude_from_csrf": True},
+        responses={status: ResponseSpec(Problem, media_type=PROBLEM_JSON, description="A problem") for status in (400, 401, 403, 404, 409, 412, 413, 415)},
+    )
+    static = create_static_files_router(
+        "/static",
+        [HERE / "static"],
+        opt={OPEN: True},
+        cache_control=CacheControlHeader(max_age=31_536_000, public=True, immutable=True),
+    )
+    return [pages, programs, Router("/", route_handlers=[*health.HANDLERS]), static]

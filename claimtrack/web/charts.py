@@ -1,0 +1,163 @@
+"""Lays out the figures of a timeline as intervals on one scale, one row each, for a drawing that scales with its page.
+
+A series of figures comes in, positions in percent of the width leave. Source: the rows of a forest plot, because a few intervals with open
+ends are told apart better one under the other than over a time axis.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+from claimtrack.links.intervals import wording_of
+from claimtrack.sourcing.timeline import FigurePoint, Series, Timeline
+
+ROW_HEIGHT = 46
+"""Height of one row, in pixels: a line of text and the bar under it."""
+
+_HEADROOM = 1.12
+"""The scale ends this much beyond the largest number, so that open ends have room for their arrow."""
+
+_MIN_WIDTH = 1.2
+"""A single number is drawn this wide, in percent, so that it can be seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """A figure to draw, with everybody who states it for that day."""
+
+    low: float | None
+    high: float | None
+    label: str
+    who: tuple[str, ...]
+    day: date | None
+    tone: str
+    """this, conflicts, updates or other: how it stands to the claim on the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A row of the chart: from `left` to `right` percent, at `top` pixels."""
+
+    interval: Interval
+    left: float
+    right: float
+    top: int
+    open_left: bool
+    open_right: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A mark on the scale, in percent of the width."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntervalChart:
+    """Everything the template draws of one series; `height` in pixels."""
+
+    heading: str
+    bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
+    height: int
+    notes: tuple[str, ...]
+    """The conflicts and revisions of the series in words."""
+
+
+def interval_charts(timeline: Timeline, *, own: frozenset[int]) -> tuple[IntervalChart, ...]:
+    """A chart of each series of the timeline; `own` are the appearances of the claim on the page."""
+    return tuple(interval_chart(series, own=own) for series in timeline.series)
+
+
+def interval_chart(series: Series, *, own: frozenset[int]) -> IntervalChart:
+    """The chart of one series, oldest first and the undated last."""
+    intervals = _intervals(series, own)
+    numbers = [value for one in intervals for value in (one.low, one.high) if value is not None and math.isfinite(value)]
+    low, high = min(0.0, *numbers), max(0.0, *numbers) * _HEADROOM or 1.0
+    return IntervalChart(
+        heading=_heading(series),
+        bars=tuple(_bar(one, row, low, high) for row, one in enumerate(intervals)),
+        ticks=tuple(Tick(at=_place(value, low, high), label=_short(value)) for value in _round_values(low, high)),
+        height=len(intervals) * ROW_HEIGHT + 26,
+        notes=tuple(conflict.text for conflict in series.conflicts) + tuple(step.text for step in series.revisions),
+    )
+
+
+def _intervals(series: Series, own: frozenset[int]) -> list[Interval]:
+    """The points as rows: those that state the same figure for the same day share one."""
+    tones = _tones(series, own)
+    rows: dict[tuple[object, ...], list[FigurePoint]] = {}
+    for point in (*(point for step in series.steps for point in step.points), *series.undated):
+        tone = tones.get(point.appearance_id, "other")
+        rows.setdefault((point.day, point.figure.low, point.figure.high, tone), []).append(point)
+    return [
+        Interval(
+            low=points[0].figure.low,
+            high=points[0].figure.high,
+            label=wording_of(points[0].figure),
+            who=tuple(dict.fromkeys(point.outlet for point in points)),
+            day=points[0].day,
+            tone=tones.get(points[0].appearance_id, "other"),
+        )
+        for points in rows.values()
+    ]
+
+
+def _tones(series: Series, own: frozenset[int]) -> dict[int, str]:
+    tones: dict[int, str] = {}
+    for step in series.revisions:
+        tones |= _other_side(step.before, step.after, own, "updates")
+    for conflict in series.conflicts:
+        tones |= _other_side(conflict.a, conflict.b, own, "conflicts")
+    return tones | dict.fromkeys(own, "this")
+
+
+def _other_side(a: int, b: int, own: frozenset[int], tone: str) -> dict[int, str]:
+    if (a in own) == (b in own):
+        return {}
+    return {b if a in own else a: tone}
+
+
+def _heading(series: Series) -> str:
+    unit = f" ({series.unit})" if series.unit else ""
+    part = ", part of the total" if series.scope == "part" else ""
+    return f"{series.role.capitalize()}{unit}{part}"
+
+
+def _bar(one: Interval, row: int, low: float, high: float) -> Bar:
+    left = 0.0 if one.low is None else _place(one.low, low, high)
+    right = 100.0 if one.high is None else _place(one.high, low, high)
+    if right - left < _MIN_WIDTH:
+        middle = (left + right) / 2
+        left, right = max(0.0, middle - _MIN_WIDTH / 2), min(100.0, middle + _MIN_WIDTH / 2)
+    return Bar(
+        interval=one,
+        left=round(left, 2),
+        right=round(right, 2),
+        top=row * ROW_HEIGHT,
+        open_left=one.low is None,
+        open_right=one.high is None,
+    )
+
+
+def _place(value: float, low: float, high: float) -> float:
+    return round(100 * (value - low) / (high - low), 2)
+
+
+def _round_values(low: float, high: float) -> list[float]:
+    """About four round numbers between the ends of the scale."""
+    rough = (high - low) / 4
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)
+    first = math.ceil(low / step)
+    return [count * step for count in range(first, math.floor(high / step) + 1)]
+
+
+def _short(value: float) -> str:
+    for size, mark in ((1e9, "bn"), (1e6, "m"), (1e4, "k")):
+        if abs(value) >= size:
+            scale = 1e3 if mark == "k" else size
+            return f"{value / scale:g} {mark}"
+    return f"{value:g}"

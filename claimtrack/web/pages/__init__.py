@@ -1,0 +1,1 @@
+"""Pages for people: each handler parses, asks one service, and renders."""

@@ -1,0 +1,176 @@
+"""The list of articles, the page of an article, and adding articles."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Annotated, cast
+from urllib.parse import urlencode
+
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect, Template
+
+from claimtrack.db.tables import ProcessingState
+from claimtrack.errors import ClaimtrackError, EmptyText, FetchError, InputError, InvalidQuery
+from claimtrack.services import intake, rechecking
+from claimtrack.services.engine import Engine
+from claimtrack.services.intake import Added
+from claimtrack.web.asking import choice, words
+from claimtrack.web.contexts import AddContext, ArticleContext, ArticlesContext, Refusal
+from claimtrack.web.marks import paragraphs
+from claimtrack.web.pages.claims import Form, WebRequest, known_id
+from claimtrack.web.rendering import page
+
+Upload = Annotated[dict[str, str | UploadFile], Body(media_type=RequestEncodingType.MULTI_PART)]
+
+PAGE_SIZE = 50
+"""Articles on one page of the list."""
+
+
+@get("/articles", sync_to_thread=True)
+def list_articles(request: WebRequest, engine: Engine) -> Template:
+    """The articles, newest first, with the filters of the query string."""
+    params = request.query_params
+    q, outlet = words(params.get("q"), "q"), words(params.get("outlet"), "outlet")
+    state = choice(ProcessingState, params.get("state"), "state")
+    cursor = words(params.get("cursor"), "cursor")
+    listing = intake.list_articles(engine, outlet=outlet, state=state, query=q, cursor=cursor, limit=PAGE_SIZE)
+    kept = {"q": q, "outlet": outlet, "state": state, "cursor": listing.next_cursor}
+    link = f"/articles?{urlencode({name: value for name, value in kept.items() if value})}"
+    context = ArticlesContext(
+        listing=listing, q=q, outlet=outlet, state=state, next_link=link if listing.next_cursor else None
+    )
+    is_demo = any(one.outlet is not None and one.outlet.fictional for one in listing.items)
+    return page(request, "articles.html", context, title="Articles", section="articles", is_demo=is_demo)
+
+
+@get("/articles/{article_id:int}", sync_to_thread=True)
+def show_article(request: WebRequest, engine: Engine, article_id: int) -> Template:
+    """An article with its claims marked; an older text of it by `?version=`."""
+    return _article_page(request, engine, article_id)
+
+
+def _article_page(
+    request: WebRequest, engine: Engine, article_id: int, *, refusal: Refusal | None = None, status_code: int = 200
+) -> Template:
+    asked = request.query_params.get("version")
+    if asked is not None and not (asked.isdecimal() and asked.isascii() and len(asked) < 10):
+        raise InvalidQuery("version must be a number.")
+    view = intake.get_article(engine, known_id(article_id), version=None if asked is None else int(asked))
+    evidence = next((one.wire_evidence for one in view.appearances if one.wire_evidence), None)
+    context = ArticleContext(
+        view=view, paragraphs=paragraphs(view.text, view.appearances, wire_evidence=evidence), refusal=refusal
+    )
+    outlet = view.article.outlet
+    return page(
+        request,
+        "article.html",
+        context,
+        title=view.article.title or "Untitled article",
+        section="articles",
+        is_demo=outlet is not None and outlet.fictional,
+        status_code=status_code,
+    )
+
+
+@get("/articles/new", sync_to_thread=False)
+def show_add_form(request: WebRequest, engine: Engine) -> Template:
+    """The page for adding articles."""
+    return _add_page(request, engine)
+
+
+@post("/articles/from-url", sync_to_thread=True, status_code=303)
+def add_from_url(request: WebRequest, engine: Engine, actor: str, data: Form) -> Response[object]:
+    """Fetch a page and add it; what went wrong is shown in the form."""
+    try:
+        outlet = words(data.get("outlet"), "outlet")
+        added = intake.add_url(engine, url=(data.get("url") or "").strip(), outlet=outlet, actor=actor)
+    except (InputError, FetchError) as exc:
+        return _not_added(request, engine, "url", exc, data)
+    return _to_article(added)
+
+
+@post("/articles/from-text", sync_to_thread=True, status_code=303)
+def add_from_text(request: WebRequest, engine: Engine, actor: str, data: Upload) -> Response[object]:
+    """Add pasted text or a file; what went wrong is shown in the form, with the text still in it."""
+    typed = {name: value for name, value in data.items() if isinstance(value, str)}
+    try:
+        added = intake.add_text(
+            engine,
+            data=_file(data) or typed.get("text", ""),
+            outlet=words(typed.get("outlet"), "outlet"),
+            title=words(typed.get("title"), "title"),
+            published_at=words(typed.get("published_at"), "published"),
+            url=words(typed.get("url"), "address"),
+            actor=actor,
+        )
+    except InputError as exc:
+        return _not_added(request, engine, "text", exc, typed)
+    return _to_article(added)
+
+
+@post("/articles/import", sync_to_thread=True, status_code=200)
+def import_file(request: WebRequest, engine: Engine, actor: str, data: Upload) -> Response[object]:
+    """Add the articles of a JSONL file and say what became of each line."""
+    try:
+        body = _file(data)
+        if body is None:
+            raise EmptyText("Choose a file with one JSON object a line.")
+        report = intake.import_lines(engine, lines=_lines(body), actor=actor)
+    except InputError as exc:
+        return _not_added(request, engine, "import", exc, {})
+    return cast("Response[object]", _add_page(request, engine, AddContext(report=report)))
+
+
+@post("/articles/{article_id:int}/recheck", sync_to_thread=True, status_code=303)
+def recheck(request: WebRequest, engine: Engine, actor: str, article_id: int) -> Response[object]:
+    """Fetch the article again now and compare it with the text that is stored."""
+    try:
+        rechecking.recheck_article(engine, known_id(article_id), actor=actor, now=datetime.now(UTC))
+    except (InputError, FetchError) as exc:
+        refusal = Refusal(form="recheck", text=exc.message)
+        shown = _article_page(request, engine, article_id, refusal=refusal, status_code=exc.status)
+        return cast("Response[object]", shown)
+    return cast("Response[object]", Redirect(f"/articles/{article_id}?done=rechecked#rechecks", status_code=303))
+
+
+def _file(data: dict[str, str | UploadFile]) -> bytes | None:
+    """The uploaded file's bytes; None when none was chosen, which browsers send as a part without a name."""
+    upload = data.get("file")
+    if not isinstance(upload, UploadFile):
+        return None
+    body = upload.file.read()
+    return body if body or upload.filename else None
+
+
+def _lines(body: bytes) -> Iterable[bytes]:
+    return body.splitlines()
+
+
+def _add_page(
+    request: WebRequest, engine: Engine, context: AddContext | None = None, *, status_code: int = 200
+) -> Template:
+    return page(
+        request,
+        "add.html",
+        context or AddContext(),
+        title="Add articles",
+        section="add",
+        status_code=status_code,
+    )
+
+
+def _not_added(
+    request: WebRequest, engine: Engine, form: str, exc: ClaimtrackError, typed: dict[str, str]
+) -> Response[object]:
+    context = AddContext(refusal=Refusal(form=form, text=exc.message, typed=typed))
+    return cast("Response[object]", _add_page(request, engine, context, status_code=exc.status))
+
+
+def _to_article(added: Added) -> Response[object]:
+    message = "added" if added.created else "changed" if added.changed else "known"
+    return cast("Response[object]", Redirect(f"/articles/{added.article_id}?done={message}", status_code=303))
+
+
+HANDLERS = (list_articles, show_article, show_add_form, add_from_url, add_from_text, import_file, recheck)

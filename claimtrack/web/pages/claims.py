@@ -1,0 +1,166 @@
+"""The inbox and the page of a claim."""
+
+from datetime import date, datetime
+from typing import Annotated, cast
+
+from litestar import Request, Response, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect, Template
+
+from claimtrack.errors import Conflict, InputError, InvalidQuery, NotFound
+from claimtrack.services import comparing, reviewing
+from claimtrack.services.engine import Engine
+from claimtrack.services.views import ClaimPage
+from claimtrack.verification.workflow import Stance, State
+from claimtrack.web.asking import choice, inbox_query, words
+from claimtrack.web.chain import chain_tree, loose_edges
+from claimtrack.web.charts import interval_charts
+from claimtrack.web.contexts import ClaimContext, InboxContext, Refusal
+from claimtrack.web.rendering import page
+
+Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+WebRequest = Request[object, object, object]
+
+PAGE_SIZE = 40
+"""Claims on one page of the inbox."""
+
+_MAX_ID = 2**31 - 1
+
+
+def known_id(number: int) -> int:
+    """The number when a row could have it.
+
+    Raises:
+        NotFound: No row of the database can have that number.
+    """
+    if not 0 < number <= _MAX_ID:
+        raise NotFound
+    return number
+
+
+@get("/", sync_to_thread=True)
+def show_inbox(request: WebRequest, engine: Engine) -> Template:
+    """The claims that wait, with the filters of the query string."""
+    asked = inbox_query(dict(request.query_params))
+    claims = reviewing.list_claims(engine, filter=asked.filter(), cursor=asked.cursor, limit=PAGE_SIZE)
+    context = InboxContext(asked=asked, claims=claims, counts=reviewing.count_inbox(engine))
+    return page(request, "inbox.html", context, title="Inbox", section="inbox")
+
+
+@get("/claims/{claim_id:int}", sync_to_thread=True)
+def show_claim(request: WebRequest, engine: Engine, claim_id: int) -> Response[object]:
+    """Everything about a claim; the address of a claim that was joined to another leads there."""
+    view = comparing.get_claim(engine, known_id(claim_id))
+    if view.claim.id != claim_id:
+        return cast("Response[object]", Redirect(f"/claims/{view.claim.id}", status_code=303))
+    return cast("Response[object]", claim_page(request, view))
+
+
+def claim_page(request: WebRequest, view: ClaimPage, *, refusal: Refusal | None = None, status_code: int = 200) -> Template:
+    """The page of a claim, with why a form on it was refused when it was."""
+    own = frozenset(one.id for source in view.sources for one in source.appearances)
+    context = ClaimContext(
+        view=view,
+        charts=interval_charts(view.timeline, own=own),
+        chain=chain_tree(view.chain),
+        loose=loose_edges(view.chain),
+        refusal=refusal,
+    )
+    return page(
+        request,
+        "claim.html",
+        context,
+        title=view.claim.text,
+        section="inbox",
+        is_demo=view.fictional,
+        status_code=status_code,
+    )
+
+
+@post("/claims/{claim_id:int}/state", sync_to_thread=True, status_code=303)
+def set_state(request: WebRequest, engine: Engine, actor: str, claim_id: int, data: Form) -> Response[object]:
+    """Move the claim on; a refusal is shown beside the form with what was chosen."""
+    try:
+        state = choice(State, data.get("state"), "state")
+        if state is None:
+            raise InvalidQuery("Choose a state.")
+        reviewing.set_state(
+            engine,
+            known_id(claim_id),
+            state=state,
+            rating=words(data.get("rating"), "rating") if state is State.CLOSED else None,
+            reason=words(data.get("reason"), "reason"),
+            revision=revision_of(data),
+            actor=actor,
+        )
+    except (Conflict, InputError) as exc:
+        return _refused(request, engine, claim_id, "state", exc, data)
+    return _done(claim_id, "state")
+
+
+@post("/claims/{claim_id:int}/assign", sync_to_thread=True, status_code=303)
+def assign(request: WebRequest, engine: Engine, actor: str, claim_id: int, data: Form) -> Response[object]:
+    """Give the claim to somebody, or to nobody when the field is empty."""
+    try:
+        to = words(data.get("to"), "name")
+        reviewing.assign(engine, known_id(claim_id), to=to, revision=revision_of(data), actor=actor)
+    except (Conflict, InputError) as exc:
+        return _refused(request, engine, claim_id, "assign", exc, data)
+    return _done(claim_id, "assigned")
+
+
+@post("/claims/{claim_id:int}/evidence", sync_to_thread=True, status_code=303)
+def add_evidence(request: WebRequest, engine: Engine, actor: str, claim_id: int, data: Form) -> Response[object]:
+    """Add a source for or against the claim."""
+    try:
+        stance = choice(Stance, data.get("stance"), "stance") or Stance.CONTEXT
+        url, excerpt = (data.get("url") or "").strip(), (data.get("excerpt") or "").strip()
+        reviewing.add_evidence(engine, known_id(claim_id), url=url, excerpt=excerpt, stance=stance, actor=actor)
+    except (Conflict, InputError) as exc:
+        return _refused(request, engine, claim_id, "evidence", exc, data)
+    return _done(claim_id, "evidence", "evidence")
+
+
+@post("/matches/{match_id:int}", sync_to_thread=True, status_code=303)
+def decide_match(request: WebRequest, engine: Engine, actor: str, match_id: int, data: Form) -> Response[object]:
+    """Confirm, reject or re-open a match; confirming the same claim joins the two, and the page is then that of both."""
+    decision = data.get("decision", "")
+    claim_id = known_id(int(data["claim"])) if data.get("claim", "").isdecimal() else 0
+    if decision not in {"confirm", "reject", "reopen"}:
+        raise InvalidQuery("decision must be one of: confirm, reject, reopen.")
+    try:
+        reviewing.decide_match(engine, known_id(match_id), decision=decision, actor=actor)
+    except Conflict as exc:
+        return _refused(request, engine, claim_id, "match", exc, data)
+    return _done(claim_id, decision, "suggestions") if claim_id else cast("Response[object]", Redirect("/", status_code=303))
+
+
+def revision_of(data: dict[str, str]) -> int:
+    """The revision that the form was filled in on.
+
+    Raises:
+        InvalidQuery: The form does not carry one.
+    """
+    text = data.get("revision", "")
+    if not (text.isdecimal() and text.isascii() and len(text) < 10):
+        raise InvalidQuery("The form lacks its revision. Reload the page and send it again.")
+    return int(text)
+
+
+def _done(claim_id: int, message: str, anchor: str = "") -> Response[object]:
+    place = f"#{anchor}" if anchor else ""
+    return cast("Response[object]", Redirect(f"/claims/{claim_id}?done={message}{place}", status_code=303))
+
+
+def _refused(
+    request: WebRequest, engine: Engine, claim_id: int, form: str, exc: Conflict | InputError, data: dict[str, str]
+) -> Response[object]:
+    view = comparing.get_claim(engine, known_id(claim_id))
+    refusal = Refusal(form=form, text=exc.message, typed=data)
+    return cast("Response[object]", claim_page(request, view, refusal=refusal, status_code=exc.status))
+
+
+HANDLERS = (show_inbox, show_claim, set_state, assign, add_evidence, decide_match)
+
+__all__ = ["HANDLERS", "Form", "WebRequest", "claim_page", "date", "datetime", "known_id"]

@@ -1,0 +1,126 @@
+"""One mapping from errors to answers: RFC 9457 problems for the API, plain words for people."""
+
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.response import Template
+
+from claimtrack.errors import ClaimtrackError
+from claimtrack.web.auth import SignInNeeded
+from claimtrack.web.contexts import ErrorContext
+from claimtrack.web.rendering import page
+
+_LOG = logging.getLogger(__name__)
+
+PROBLEM_JSON: Final = "application/problem+json"
+
+_BY_STATUS: Final = {
+    400: ("invalid-query", "The request is not valid. Correct it and send it again."),
+    401: ("sign-in-needed", "Sign in with your name and the newsroom's key."),
+    403: ("form-expired", "This form is no longer valid. Go back, reload the page, and send the form again."),
+    404: ("not-found", "There is no page at this address."),
+    405: ("method-not-allowed", "That cannot be done at this address. See the API description."),
+    413: ("too-large", "What you sent is larger than this server takes. Split it, or raise CLAIMTRACK_MAX_IMPORT_BYTES."),
+    415: ("wrong-content-type", "The body has the wrong content type. See the API description for the one to send."),
+}
+
+_HEADINGS: Final = {
+    400: "That cannot be used",
+    401: "Please sign in",
+    403: "Refused",
+    404: "Not found",
+    405: "Not possible here",
+    409: "Not possible in the present state",
+    412: "Somebody was faster",
+    413: "Too large",
+    415: "Wrong kind of content",
+    421: "Wrong host name",
+    422: "No article found",
+    502: "The page could not be fetched",
+    503: "Not available right now",
+    504: "The site did not answer in time",
+}
+
+_INTERNAL: Final = "Something broke on our side and was noted in the server's log. Try again; if it stays, run `claimtrack doctor`."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """An error as the doors answer it."""
+
+    status: int
+    code: str
+    detail: str
+
+    @property
+    def title(self) -> str:
+        """A short heading, the same for every problem of one status."""
+        return _HEADINGS.get(self.status, "Something went wrong")
+
+    def document(self, instance: str) -> dict[str, object]:
+        """The RFC 9457 document."""
+        return {
+            "type": f"urn:claimtrack:problem:{self.code}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+            "instance": instance,
+        }
+
+
+def problem_of(exc: Exception) -> Problem:
+    """The problem that an exception is, without anything of the server's inside."""
+    if isinstance(exc, ClaimtrackError):
+        return Problem(status=exc.status, code=exc.code, detail=exc.message)
+    if isinstance(exc, ValidationException):
+        return Problem(status=400, code="invalid-query", detail=_fields(exc))
+    if isinstance(exc, HTTPException) and exc.status_code < 500:
+        code, detail = _BY_STATUS.get(exc.status_code, ("refused", exc.detail))
+        return Problem(status=exc.status_code, code=code, detail=detail)
+    return Problem(status=500, code="internal", detail=_INTERNAL)
+
+
+def answer(request: Request[object, object, object], exc: Exception) -> Response[dict[str, object]] | Template:
+    """The answer to a request that failed: a problem document under /api, a page elsewhere."""
+    problem = problem_of(exc)
+    if problem.status >= 500 and not isinstance(exc, ClaimtrackError):
+        _LOG.error("unexpected error on %s %s", request.method, request.url.path, exc_info=exc)
+    headers = {"WWW-Authenticate": 'Basic realm="claimtrack", charset="UTF-8"'} if problem.status == 401 else {}
+    if request.url.path.startswith("/api/"):
+        return Response(
+            content=problem.document(request.url.path),
+            status_code=problem.status,
+            media_type=PROBLEM_JSON,
+            headers=headers,
+        )
+    context = ErrorContext(
+        status=problem.status, code=problem.code, heading=problem.title, text=problem.detail, back=_back(request)
+    )
+    return page(
+        request, "error.html", context, title=problem.title, status_code=problem.status, headers=headers
+    )
+
+
+def _fields(exc: ValidationException) -> str:
+    extra = exc.extra if isinstance(exc.extra, list) else []
+    found = [f"{one.get('key') or 'body'}: {one['message']}" for one in extra if isinstance(one, dict) and "message" in one]
+    return "; ".join(found) or exc.detail
+
+
+def _back(request: Request[object, object, object]) -> str | None:
+    """The page that the request came from, when it is one of ours."""
+    path = request.url.path
+    if request.method != "POST":
+        return None
+    for folder in ("/claims/", "/articles/"):
+        number = path.removeprefix(folder).split("/")[0]
+        if path.startswith(folder) and number.isdecimal():
+            return folder + number
+    return None
+
+
+__all__ = ["PROBLEM_JSON", "Problem", "SignInNeeded", "answer", "problem_of"]

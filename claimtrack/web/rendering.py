@@ -1,0 +1,117 @@
+"""Renders pages: the Jinja environment, and the frame that every page stands in."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Request
+from litestar.response import Template
+
+from claimtrack import __version__
+from claimtrack.verification.workflow import State
+from claimtrack.web import words
+from claimtrack.web.auth import actor_or_nobody
+
+HERE: Final = Path(__file__).parent
+
+MESSAGES: Final[Mapping[str, str]] = {
+    "state": "The claim's state was changed.",
+    "assigned": "The claim was assigned.",
+    "evidence": "Evidence added.",
+    "confirm": "Match confirmed.",
+    "reject": "Match rejected. The pair will not be suggested again.",
+    "reopen": "The decision was taken back; the match is a suggestion again.",
+    "added": "Article added. Its claims appear here as soon as it has been read.",
+    "changed": "This article was known; its new text was added as a new version.",
+    "known": "This article was here already, with the same text.",
+    "rechecked": "Re-check done.",
+}
+"""What a page says after a form was sent, by the word in its address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What every page shows around its own content."""
+
+    title: str
+    section: str
+    """The entry of the navigation that is marked: inbox, articles, rechecks, search, api or none."""
+    actor: str
+    now: datetime
+    message: str | None = None
+    is_demo: bool = False
+    version: str = __version__
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a static file, which changes with its content: it may be kept for ever."""
+    digest = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?v={digest}"
+
+
+def environment() -> Environment:
+    """A strict Jinja environment with the project's words as filters."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        moment=words.moment,
+        ago=words.ago,
+        day=words.day_words,
+        percent=words.percent,
+        counted=words.count_words,
+        web_link=words.web_link,
+        host=words.host_words,
+        action=words.action_words,
+        changes=words.audit_changes,
+        band=words.band,
+        relation=words.relation_words,
+        result_relation=words.result_words,
+    )
+    made.globals.update(
+        asset=asset,
+        STATES=tuple(State),
+        CHANGES=words.CHANGES,
+        OUTCOMES=words.OUTCOMES,
+        RELATIONS=words.RELATIONS,
+        STANCES=words.STANCES,
+        KINDS=words.KINDS,
+        PROCESSING=words.PROCESSING,
+    )
+    return made
+
+
+def page(
+    request: Request[object, object, object],
+    template: str,
+    context: object,
+    *,
+    title: str,
+    section: str = "none",
+    is_demo: bool = False,
+    now: datetime | None = None,
+    status_code: int = 200,
+    headers: dict[str, str] | None = None,
+) -> Template:
+    """The page that `template` makes of `context`, which it sees as `page`."""
+    frame = Frame(
+        title=title,
+        section=section,
+        actor=actor_or_nobody(request),
+        now=now or datetime.now(UTC),
+        message=MESSAGES.get(request.query_params.get("done", "")),
+        is_demo=is_demo,
+    )
+    return Template(
+        template_name=template, context={"page": context, "frame": frame}, status_code=status_code, headers=headers
+    )

@@ -1,0 +1,193 @@
+"""Turns values into the words that pages show.
+
+Values of the services come in, plain text or safe markup leaves. Nothing here knows a request, a service or the clock:
+what is relative to the present gets it as an argument.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from claimtrack.db.tables import OutletKind, ProcessingState
+from claimtrack.links.model import Relation
+from claimtrack.rechecks.changes import ChangeKind, Outcome
+from claimtrack.services.views import AuditView, MatchView
+from claimtrack.verification.workflow import Stance
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+CHANGES: Final = {
+    ChangeKind.FIGURE_CHANGED: "Figure changed",
+    ChangeKind.REWORDED: "Reworded",
+    ChangeKind.REMOVED: "Claim removed",
+    ChangeKind.ADDED: "Claim added",
+    ChangeKind.CORRECTION_NOTICE: "Correction notice",
+    ChangeKind.GONE: "Page gone",
+    ChangeKind.UNREACHABLE: "Page unreachable",
+}
+
+OUTCOMES: Final = {
+    Outcome.UNCHANGED: "Unchanged",
+    Outcome.CHANGED: "Changed",
+    Outcome.GONE: "Page gone",
+    Outcome.UNREACHABLE: "Could not be reached",
+    Outcome.FAILED: "Could not be read",
+}
+
+RELATIONS: Final = {
+    Relation.SAME_CLAIM: "same claim",
+    Relation.ENTAILS: "entails",
+    Relation.COMPATIBLE: "compatible",
+    Relation.CONFLICTS: "conflicts",
+    Relation.UPDATES: "updates",
+    Relation.SAME_EVENT: "same event, other claim",
+    Relation.RELATED: "related",
+}
+
+STANCES: Final = {Stance.SUPPORTS: "Supports", Stance.REFUTES: "Refutes", Stance.CONTEXT: "Context"}
+
+KINDS: Final = {
+    OutletKind.AGENCY: "agency",
+    OutletKind.NEWSPAPER: "newspaper",
+    OutletKind.BROADCASTER: "broadcaster",
+    OutletKind.WEBSITE: "website",
+    OutletKind.STATE_MEDIA: "state media",
+    OutletKind.UNKNOWN: "",
+}
+
+PROCESSING: Final = {
+    ProcessingState.PENDING: "Reading",
+    ProcessingState.READY: "Ready",
+    ProcessingState.FAILED: "Failed",
+}
+
+
+def relation_words(match: MatchView) -> str:
+    """How the other claim of a match stands to the one on the page, as a predicate of the other: "implies this"."""
+    if match.relation is Relation.ENTAILS and match.outgoing is not None:
+        return "is implied by this" if match.outgoing else "implies this"
+    if match.relation is Relation.UPDATES and match.outgoing is not None:
+        return "updates this, later" if match.outgoing else "is updated by this, earlier"
+    return RELATIONS[match.relation]
+
+
+def result_words(relation: Relation, direction: str | None) -> str:
+    """How a found claim stands to the text that was searched for: "implies your text"."""
+    if relation is Relation.ENTAILS and direction is not None:
+        return "follows from your text" if direction == "query_to_claim" else "implies your text"
+    if relation is Relation.UPDATES and direction is not None:
+        return "later than your text" if direction == "query_to_claim" else "earlier than your text"
+    return RELATIONS[relation]
+
+
+def moment(at: datetime | None, *, to_the_day: bool = False) -> Markup:
+    """A time in UTC as a `<time>` element with its zone named; without the clock where only the day is known."""
+    if at is None:
+        return Markup('<span class="muted">undated</span>')
+    at = at.astimezone(UTC)
+    day = f"{_DAYS[at.weekday()]} {at.day} {_MONTHS[at.month - 1]} {at.year}"
+    if to_the_day:
+        return Markup('<time datetime="{}">{}</time>').format(at.date().isoformat(), day)
+    stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Markup('<time datetime="{}">{} <span class="clock">{:%H:%M} UTC</span></time>').format(stamp, day, at)
+
+
+def ago(at: datetime | None, now: datetime) -> Markup:
+    """A time as its distance from `now`: "3 h ago", "in 42 min"; the exact time is in the title."""
+    if at is None:
+        return Markup('<span class="muted">never</span>')
+    at = at.astimezone(UTC)
+    title = f"{at.day} {_MONTHS[at.month - 1]} {at.year} {at:%H:%M} UTC"
+    stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(stamp, title, _distance(at - now))
+
+
+def _distance(gap: timedelta) -> str:
+    seconds = abs(gap.total_seconds())
+    if seconds < 60:
+        return "now"
+    for size, unit, limit in ((60, "min", 3600), (3600, "h", 86400), (86400, "d", 86400 * 60), (86400 * 30, "months", 2**40)):
+        if seconds < limit:
+            amount = f"{int(seconds // size)} {unit}"
+            break
+    return f"in {amount}" if gap > timedelta(0) else f"{amount} ago"
+
+
+def day_words(iso: str) -> str:
+    """An ISO day, month, year or span as a person writes it: "11 Oct 2016", "Oct 2016", "1 Sep 2016 to 30 Sep 2016".
+
+    What is not in one of these forms comes back as it is.
+    """
+    first, slash, last = iso.partition("/")
+    if slash:
+        return f"{day_words(first)} to {day_words(last)}"
+    parts = iso.split("-")
+    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?", iso):
+        return iso
+    if len(parts) == 1:
+        return iso
+    month = f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}"
+    return month if len(parts) == 2 else f"{int(parts[2])} {month}"
+
+
+def percent(share: float) -> str:
+    """A share between 0 and 1 as whole percent; what is not quite all or nothing is never rounded to it."""
+    value = round(share * 100)
+    if value >= 100 and share < 1:
+        value = 99
+    if value <= 0 < share:
+        value = 1
+    return f"{value} %"
+
+
+def count_words(count: int, singular: str, plural: str | None = None) -> str:
+    """A count with its noun: "1 appearance", "6 appearances"."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}".replace(",", "\u202f")
+
+
+def web_link(url: str | None) -> str | None:
+    """The address when it may be linked to, else None: only http and https, never a script."""
+    if url is None or any(ord(letter) < 33 for letter in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme.lower() in {"http", "https"} and parts.netloc else None
+
+
+def host_words(url: str | None) -> str:
+    """The host of an address, for a short link text; empty when there is none."""
+    try:
+        host = urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")
+
+
+def action_words(action: str) -> str:
+    """A verb of the record in words: `state-set` is "state set"."""
+    return action.replace("-", " ").replace("_", " ")
+
+
+def audit_changes(event: AuditView) -> list[tuple[str, str, str]]:
+    """What an entry of the record changed: (field, before, after), only where the two differ."""
+    fields = dict.fromkeys([*event.before, *event.after])
+    rows = [(action_words(name), _shown(event.before.get(name)), _shown(event.after.get(name))) for name in fields]
+    return [row for row in rows if row[1] != row[2]]
+
+
+def _shown(value: object) -> str:
+    if value is None or value == "":
+        return "–"
+    text = str(value).replace("_", " ") if isinstance(value, str) and re.fullmatch(r"[a-z_]+", value) else str(value)
+    return text if len(text) <= 120 else text[:117] + "…"
+
+
+def band(score: float) -> int:
+    """A score between 0 and 1 as one of five bands, 1 to 5, for its colour and length."""
+    return min(5, max(1, int(score * 5) + 1))

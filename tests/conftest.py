@@ -1,0 +1,152 @@
+"""Fixtures for every test: a migrated PostgreSQL of its own, the language models, the labelled files, and no network.
+
+Whatever is heavy is imported inside its fixture, so that a test that needs none of it starts at once.
+"""
+
+import itertools
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from claimtrack.db.session import Database
+    from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+
+    NewDatabase = Callable[..., AbstractContextManager[Database]]
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+_TEMPLATE = "claimtrack_template"
+
+
+def _refuse_outside(event: str, arguments: tuple[Any, ...]) -> None:
+    """Fail the test when a Python socket is pointed at anything but this machine."""
+    if event not in ("socket.connect", "socket.sendto"):
+        return
+    address = arguments[1]
+    # A path is a Unix socket; a number is Linux's netlink. Both stay on this machine.
+    if not isinstance(address, tuple) or not isinstance(address[0], str):
+        return
+    host = address[0].partition("%")[0]
+    if host == "localhost" or _is_loopback(host):
+        return
+    # Not an OSError: the code under test would take that for a page that does not answer.
+    pytest.fail(f"A test reached for {address[0]}, which is beyond this machine. Serve it from 127.0.0.1 instead.")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+# An audit hook sees every connect of this process, whichever library makes it, and cannot be taken out by a test.
+sys.addaudithook(_refuse_outside)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Settings of whoever runs the tests do not count, and their data folder is out of reach."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("CLAIMTRACK_")]:
+            patch.delenv(name)
+        patch.setenv("CLAIMTRACK_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
+@pytest.fixture
+def data_folder() -> Iterator[Path]:
+    """An empty folder in which an embedded server may be started, also by root.
+
+    pytest's own temporary folder is closed to other users again each time that pytest starts, while root's server runs
+    as another user.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="claimtrack-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def new_database() -> Iterator["NewDatabase"]:
+    """A function that opens a database of its own on the tests' server for the length of a `with` block.
+
+    It is migrated, unless `template="template1"` asks for a bare one; making it takes 20 ms, dropping it 5 ms. The
+    server writes nothing through to the disk, since it is thrown away at the end.
+    """
+    from claimtrack.db.session import Database
+
+    folder = Path(tempfile.mkdtemp(prefix="claimtrack-tests-"))
+    numbers = itertools.count(1)
+    with Database.open(None, folder) as server:
+        _run(
+            server, *(f"ALTER SYSTEM SET {name} = off" for name in ("fsync", "synchronous_commit", "full_page_writes"))
+        )
+        _run(server, "SELECT pg_reload_conf()", f"CREATE DATABASE {_TEMPLATE}")
+        with _named(server, _TEMPLATE) as template:
+            template.upgrade()
+
+        @contextmanager
+        def new_database(template: str = _TEMPLATE) -> Iterator[Database]:
+            name = f"claimtrack_test_{next(numbers)}"
+            _run(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+            with _named(server, name) as database:
+                yield database
+            _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+        yield new_database
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def database(new_database: "NewDatabase") -> Iterator["Database"]:
+    """A migrated, empty database that only this test sees."""
+    with new_database() as database:
+        yield database
+
+
+def _named(server: "Database", name: str) -> "Database":
+    from claimtrack.db.session import Database
+
+    return Database(server.url.set(database=name).render_as_string(hide_password=False))
+
+
+def _run(server: "Database", *statements: str) -> None:
+    """Run statements that PostgreSQL allows only outside a transaction."""
+    with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of labelled files beside the repository; the test is skipped where there is none."""
+    folder = REPOSITORY.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("the labelled files are not here: this test reads a folder `shared` beside the repository")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Any:
+    """The spaCy pipeline that extraction uses."""
+    from claimtrack.claims.parse import load_parser
+
+    return load_parser()
+
+
+@pytest.fixture(scope="session")
+def encoder() -> "SentenceTransformerEncoder":
+    """The default embedding model; it is loaded when the first text is encoded."""
+    from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder()

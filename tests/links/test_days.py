@@ -1,0 +1,55 @@
+"""Whether two claims are told of one day."""
+
+from datetime import date
+
+import pytest
+
+from claimtrack.links.days import DayRelation, Span, compare_days
+
+MONDAY, TUESDAY, WEDNESDAY, FRIDAY = (date(2016, 10, day) for day in (10, 11, 12, 14))
+OCTOBER = (date(2016, 10, 1), date(2016, 10, 31))
+YEAR_2013 = (date(2013, 1, 1), date(2013, 12, 31))
+
+
+def on(day: date) -> Span:
+    """One day as a span."""
+    return day, day
+
+
+@pytest.mark.parametrize(
+    ("days_a", "published_a", "days_b", "published_b", "expected"),
+    [
+        ([on(MONDAY)], None, [on(MONDAY)], None, (DayRelation.SAME, 0)),  # both name it
+        ([on(MONDAY)], None, [on(TUESDAY)], None, (DayRelation.NEAR, 1)),  # one night may carry both
+        ([on(MONDAY)], None, [on(WEDNESDAY)], None, (DayRelation.DIFFERENT, 2)),  # two days apart
+        ([on(MONDAY)], None, [OCTOBER], None, (DayRelation.WITHIN, 0)),  # a month holds the day
+        ([on(MONDAY)], None, [YEAR_2013], None, (DayRelation.DIFFERENT, 1014)),  # another year
+        ([on(MONDAY), YEAR_2013], None, [on(MONDAY)], None, (DayRelation.SAME, 0)),  # a year beside the day
+        (
+            [on(MONDAY), YEAR_2013],
+            None,
+            [YEAR_2013],
+            None,
+            (DayRelation.DIFFERENT, 1014),
+        ),  # the day tells, not the year
+        ([on(MONDAY)], TUESDAY, [], TUESDAY, (DayRelation.ASSUMED, 0)),  # published the day after
+        ([on(MONDAY)], TUESDAY, [], MONDAY, (DayRelation.ASSUMED, 0)),  # published on the day
+        ([on(MONDAY)], TUESDAY, [], WEDNESDAY, (DayRelation.NEAR, 1)),  # published two days after
+        ([on(MONDAY)], TUESDAY, [], FRIDAY, (DayRelation.DIFFERENT, 3)),  # published much later
+        ([], MONDAY, [], TUESDAY, (DayRelation.ASSUMED, 0)),  # neither names a day
+        ([], MONDAY, [], FRIDAY, (DayRelation.DIFFERENT, 3)),  # neither, far apart
+        ([OCTOBER], FRIDAY, [], FRIDAY, (DayRelation.WITHIN, 0)),  # published within the month told
+        ([], None, [on(MONDAY)], None, (DayRelation.UNKNOWN, None)),  # a side has nothing
+        ([], date.min, [], date.min, (DayRelation.ASSUMED, 0)),  # the first day there is
+    ],
+)
+def test_days_stand_as_the_table_says(
+    days_a: list[Span],
+    published_a: date | None,
+    days_b: list[Span],
+    published_b: date | None,
+    expected: tuple[DayRelation, int | None],
+) -> None:
+    """Relation and gap are the same from both sides."""
+    assert expected == compare_days(days_a, published_a, days_b, published_b)
+    assert expected == compare_days(days_b, published_b, days_a, published_a)
