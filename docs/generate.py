@@ -7,6 +7,7 @@ import ast
 import inspect
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +21,22 @@ PAGE = Path(__file__).with_name("settings.md")
 _HEAD = """\
 # Settings
 
-claimtrack needs no settings to start. What can be changed is read once, at start, from environment variables, or from a file `.env` in the
-folder where it is started (one `NAME=value` a line). `claimtrack doctor` says which value cannot be used. Lists are written as JSON:
-`CLAIMTRACK_ALLOWED_HOSTS='["claims.newsroom.example"]'`.
+claimtrack needs no settings to start. What can be changed is read once, at start, from environment variables, or from a
+file `.env` in the folder where it is started (one `NAME=value` a line). `claimtrack doctor` says which value cannot be
+used. Lists are written as JSON: `CLAIMTRACK_ALLOWED_HOSTS='["claims.newsroom.example"]'`.
 
 | variable | what it sets | takes | default |
 |---|---|---|---|
 """
 
-_KINDS = {str: "text", int: "whole number", float: "number", bool: "`true` or `false`", Path: "folder", list[str]: "list of texts"}
+_KINDS = {
+    str: "text",
+    int: "whole number",
+    float: "number",
+    bool: "`true` or `false`",
+    Path: "folder",
+    list[str]: "list of texts",
+}
 
 
 def settings_page() -> str:
@@ -43,10 +51,10 @@ def settings_page() -> str:
 
 def _docstrings(settings: type) -> dict[str, str]:
     """What stands under each attribute of the class, by the attribute's name, in one line."""
-    body = ast.parse(inspect.getsource(settings)).body[0]
-    assert isinstance(body, ast.ClassDef)
+    definitions = [node for node in ast.parse(inspect.getsource(settings)).body if isinstance(node, ast.ClassDef)]
+    body = definitions[0].body
     said = {}
-    for attribute, text in zip(body.body, body.body[1:], strict=False):
+    for attribute, text in pairwise(body):
         if isinstance(attribute, ast.AnnAssign) and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant):
             said[ast.unparse(attribute.target)] = " ".join(str(text.value.value).split())
     return said

@@ -19,6 +19,7 @@ import pytest
 if TYPE_CHECKING:
     from claimtrack.db.session import Database
     from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+    from claimtrack.services.engine import Engine
 
     NewDatabase = Callable[..., AbstractContextManager[Database]]
 
@@ -55,13 +56,15 @@ sys.addaudithook(_refuse_outside)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def own_environment() -> Iterator[None]:
     """Settings of whoever runs the tests do not count, and their data folder is out of reach."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("CLAIMTRACK_")]:
             patch.delenv(name)
-        patch.setenv("CLAIMTRACK_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+        folder = tempfile.mkdtemp(prefix="claimtrack-data-")
+        patch.setenv("CLAIMTRACK_DATA_DIR", folder)
         yield
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -150,3 +153,48 @@ def encoder() -> "SentenceTransformerEncoder":
     from claimtrack.embeddings.encoder import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder()
+
+
+@pytest.fixture(scope="session")
+def new_engine(nlp: Any, encoder: "SentenceTransformerEncoder") -> Callable[..., "Engine"]:
+    """A function that makes an engine on a database with the models of this run; keywords are settings."""
+    from claimtrack.services.engine import Engine
+    from claimtrack.settings import Settings
+
+    def new_engine(database: "Database", **settings: Any) -> "Engine":
+        return Engine(Settings(**settings), database, encoder=encoder, nlp=nlp)
+
+    return new_engine
+
+
+@pytest.fixture
+def engine(database: "Database", new_engine: Callable[..., "Engine"]) -> Iterator["Engine"]:
+    """An engine on an empty database. The local test server may be fetched."""
+    engine = new_engine(database, fetch_allowed_networks=["127.0.0.1/32"], actor="tester")
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def seeded_name(new_database: "NewDatabase", new_engine: Callable[..., "Engine"]) -> Iterator[str]:
+    """The name of a database with the demo's articles processed, to be cloned."""
+    from claimtrack.services.processing import process_pending
+    from claimtrack.services.seeding import find_seeds, plant
+
+    with new_database() as database:
+        engine = new_engine(database)
+        plant(engine, find_seeds(), actor="demo")
+        process_pending(engine)
+        database.engine.dispose()
+        yield database.url.database or ""
+
+
+@pytest.fixture
+def seeded_engine(
+    seeded_name: str, new_database: "NewDatabase", new_engine: Callable[..., "Engine"]
+) -> Iterator["Engine"]:
+    """An engine on the demo's articles, of which this test has a copy of its own."""
+    with new_database(template=seeded_name) as database:
+        engine = new_engine(database, actor="tester")
+        yield engine
+        engine.close()

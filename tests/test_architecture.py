@@ -2,6 +2,7 @@
 
 import ast
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -143,3 +144,18 @@ def test_the_rules_look_at_the_whole_package() -> None:
         "db",
         "services",
     }
+
+
+@pytest.mark.parametrize("address", [("192.0.2.1", 80), ("2001:db8::1", 80, 0, 0)])
+def test_tests_cannot_reach_beyond_this_machine(address: tuple[str, int]) -> None:
+    """A connection to anything but loopback fails the test that asks for it, whatever it catches."""
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+
+    with socket.socket(family) as connection, pytest.raises(pytest.fail.Exception, match="beyond this machine"):
+        connection.connect(address)
+
+
+def test_tests_can_reach_servers_of_their_own() -> None:
+    """A server on loopback is what tests use instead."""
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as connection:
+        assert connection.getpeername() == server.getsockname()

@@ -23,6 +23,7 @@ from claimtrack.claims.mentions import (
 from claimtrack.claims.parse import Tree, Word
 
 _FIRST_PERSON = frozenset("i we me us".split())
+_DOCUMENTS = frozenset("statement statements report communique letter tweet post message release announcement memo declaration".split())
 _DEFINITE = frozenset("the this that these those".split())
 
 
@@ -52,13 +53,15 @@ class Speakers:
     last_person: str | None = None
     last_body: Named | None = None
     last_group: Named | None = None
-    _subjects: dict[int, Named] = field(default_factory=dict)
+    _documents: dict[str, Named] = field(default_factory=dict)
+    """Who issued "the statement" last."""
 
-    def resolve(self, tree: Tree, said: Attribution | None, quoted: Speaker | None = None) -> Speaker:
+    def resolve(self, tree: Tree, said: Attribution | None, quoted: Speaker | None = None, *, aside: bool = False) -> Speaker:
         """The speaker of a proposition.
 
         Args:
             said: the attribution that the proposition carries, innermost first; None for none.
+            aside: whether the writer only adds it in passing: outside quotations that is nobody's report.
             quoted: who speaks the quotation that the tree is taken from; the speaker behind "I" and "we".
         """
         claimant: Named | None = None
@@ -80,9 +83,13 @@ class Speakers:
             elif claimant is None:
                 claimant, cue, denied = who, step.cue, step.denied
                 hedge = _hedge(step.cue)
+        if claimant is not None and not claimant.named and via:
+            self._remember(claimant, tuple(via))
         if claimant is None and quoted is not None:
             merged = tuple(dict.fromkeys([*via, *quoted.via]))
             return replace(quoted, via=merged, cue=quoted.cue or cue)
+        if aside and claimant is not None:
+            return NOBODY
         return Speaker(
             claimant=claimant.name if claimant else None,
             named=claimant.named if claimant else False,
@@ -125,6 +132,14 @@ class Speakers:
         else:
             self.last_group = who
 
+    def _remember(self, who: Named, via: tuple[str, ...]) -> None:
+        """Keep through whom an unnamed source spoke: "the source" of the next sentence speaks through the same."""
+        for n in range(len(self.names.sources) - 1, -1, -1):
+            head, known, before = self.names.sources[n]
+            if known == who:
+                self.names.sources[n] = (head, known, tuple(dict.fromkeys([*before, *via])))
+                return
+
     def _is_first_person(self, tree: Tree, step: Attribution) -> bool:
         return step.source is None or tree.words[step.source].lower in _FIRST_PERSON
 
@@ -137,6 +152,15 @@ class Speakers:
         if word.tag in ("PRP", "WP", "DT") or word.lower in ("he", "she", "it", "they"):
             who = self._pronoun(tree, word, step)
             return who, through
+        owner = self._owner(tree, word)
+        if owner is not None:
+            who = self._noun(tree, owner)
+            self._documents[word.lower] = who
+            self._note(who)
+            return who, through
+        determiner = tree.kid(word.i, "det")
+        if word.lower in _DOCUMENTS and determiner is not None and determiner.lower in _DEFINITE and word.lower in self._documents:
+            return self._documents[word.lower], through
         who = self._noun(tree, step.source)
         earlier = self._earlier(tree, word)
         if earlier is not None and not who.named:
@@ -147,6 +171,16 @@ class Speakers:
         if not who.outlet:
             self.names.sources.append((word.lower, who, tuple(through)))
         return who, through
+
+    def _owner(self, tree: Tree, word: Word) -> int | None:
+        """Who issued a document that is said to say something: "a statement by the ministry said"."""
+        if word.lower not in _DOCUMENTS:
+            return None
+        owner = tree.kid(word.i, "poss")
+        if owner is None:
+            by = next((k for k in tree.kids(word.i, "prep", "agent") if k.lower in ("by", "from", "of")), None)
+            owner = tree.kid(by.i, "pobj") if by is not None else None
+        return owner.i if owner is not None and not owner.tag.startswith("PRP") else None
 
     def _pronoun(self, tree: Tree, word: Word, step: Attribution) -> Named | None:
         outer = step.outer
@@ -160,6 +194,9 @@ class Speakers:
             person = self._subject_before(tree, word) or self.last_person
             return Named(person, named=True, person=True) if person else Named(word.text, named=False)
         if word.lower == "it":
+            before = self._body_before(tree, word)
+            if before is not None:
+                return before
             return self.last_body or Named("it", named=False)
         if word.lower == "they":
             return self.last_group or self.last_body or Named("they", named=False)
@@ -171,6 +208,16 @@ class Speakers:
         for other in tree.words[: word.i]:
             if other.dep in ("nsubj", "nsubjpass") and other.entity == "PERSON":
                 found = self._noun(tree, other.i).name
+        return found
+
+    def _body_before(self, tree: Tree, word: Word) -> Named | None:
+        """The last body that is subject of a clause before ``word`` in the same stretch."""
+        found = None
+        for other in tree.words[: word.i]:
+            if other.dep in ("nsubj", "nsubjpass") and other.tag.startswith("NN") and other.entity != "PERSON":
+                named = self._noun(tree, other.i)
+                if named.named and not named.person:
+                    found = named
         return found
 
     def _earlier(self, tree: Tree, word: Word) -> tuple[Named, tuple[str, ...]] | None:
@@ -195,6 +242,8 @@ class Speakers:
             return Named(text, named=True, outlet=True)
         if not text:
             return None
+        if " " not in text and is_body_noun(text.lower()):
+            return Named(self.names.described(text.lower(), []) or self.names.body(text), named=True)
         if label == "PERSON" or (label != "ORG" and self.names.person(_last_words(text)) in self.names.persons):
             return Named(self.names.person(_untitled(text)), named=True, person=True)
         if label in ("ORG", "") and self.names.person(text) in self.names.persons:
@@ -232,13 +281,13 @@ class Speakers:
             return Named(outlets[-1], named=True, outlet=True)
         if not is_body_noun(word.lower):
             return None
-        inside = [(a, b) for a, b, label in entities(tree) if first <= a and b < head and label in ("ORG", "PRODUCT", "PERSON")]
-        if inside:
+        inside = [(a, b) for a, b, label in entities(tree) if first <= a and b < head and label in ("ORG", "PRODUCT")]
+        if inside and inside[-1][1] > inside[-1][0]:
             return Named(self.names.body(clean(tree.slice(*inside[-1]))), named=True)
-        capitals = [w for w in tree.words[first:head] if w.text.isupper() and len(w.text) > 1]
+        capitals = [w for w in tree.words[first:head] if w.text.isupper() and len(w.text) > 1 and w.tag.startswith("NN")]
         if capitals:
             return Named(self.names.body(capitals[-1].text), named=True)
-        return None
+        return Named(self.names.body(clean(tree.slice(*inside[-1]))), named=True) if inside else None
 
     def _outlets_in(self, tree: Tree, head: int) -> list[str]:
         """The outlets named in the phrase around ``head`` ("French TV station TF1", "SANA's reporter")."""
@@ -249,7 +298,7 @@ class Speakers:
             if not word.tag.startswith("NNP") and not word.text.isupper():
                 break
             extra += 1
-        return self._outlets_between(tree, first, last + extra)[:1]
+        return self._outlets_between(tree, first, last + extra)[-1:]
 
     def _outlets_between(self, tree: Tree, first: int, last: int) -> list[str]:
         found: list[str] = []

@@ -6,7 +6,7 @@ be true by itself. Knows only the tree; who the words mean is decided in ``menti
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from claimtrack.claims import cues
 from claimtrack.claims.parse import Tree, Word
@@ -34,6 +34,8 @@ class Attribution:
     outer: "Attribution | None" = None
     """Who reports that they reported it."""
     denied: bool = False
+    whole: bool = False
+    """Whether the proposition holds the report itself ("the army denied striking the town")."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,17 @@ class Proposition:
     said: Attribution | None
     fragment: bool = False
     """True when the span has no subject of its own (a relative clause, an apposition, a second predicate)."""
+    aside: bool = False
+    """True for what the writer adds in passing inside reported content: outside quotations it is the writer's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Words ``first`` to ``last`` of a tree, reported by ``said``: all of the content, not yet split."""
+
+    said: Attribution
+    first: int
+    last: int
 
 
 @dataclass(slots=True)
@@ -54,6 +67,9 @@ class Reading:
 
     propositions: list[Proposition] = field(default_factory=list)
     speakers: list[Attribution] = field(default_factory=list)
+    reports: list[Reported] = field(default_factory=list)
+    actors: list[Attribution] = field(default_factory=list)
+    """The subjects of the main clauses: who speaks where a quotation hangs on no verb of speech ("She beamed: ...")."""
 
 
 def read(tree: Tree, *, punctuated: bool = True) -> Reading:
@@ -65,6 +81,9 @@ def read(tree: Tree, *, punctuated: bool = True) -> Reading:
     reader = _Reader(tree, punctuated)
     for root in tree.roots():
         reader.visit(root.i, None, 0)
+        subject = reader.subject(root.i)
+        if subject is not None and root.tag.startswith("V"):
+            reader.reading.actors.append(Attribution(source=subject.i, cue=root.text, cue_at=root.i))
     reader.reading.propositions.sort(key=lambda p: (p.first, p.last))
     return reader.reading
 
@@ -80,14 +99,45 @@ class _Reader:
     def visit(self, h: int, said: Attribution | None, depth: int) -> None:
         """Read the clause headed by word ``h``, which ``said`` reports."""
         said = self._with_asides(h, said)
-        if depth < MAX_DEPTH and self._visit_report(h, said, depth):
-            return
+        if depth < MAX_DEPTH:
+            if self._is_hypothetical(h):
+                return
+            framed = self._framed(h)
+            if framed is not None:
+                self.visit(framed.i, said, depth + 1)
+                return
+            if self._visit_report(h, said, depth):
+                return
         self._visit_assertion(h, said, depth)
+
+    def _is_hypothetical(self, h: int) -> bool:
+        """Whether a report is only imagined: "if I saw him, I would tell him that"."""
+        modal = self.tree.kid(h, "aux")
+        condition = any(
+            (mark := self.tree.kid(kid.i, "mark")) is not None and mark.lower == "if" for kid in self.tree.kids(h, "advcl")
+        )
+        return condition and modal is not None and modal.lower in ("would", "could", "might", "'d", "’d") and bool(self._contents(h))
+
+    def _framed(self, h: int) -> Word | None:
+        """The assertion inside a frame that says nothing: "what I mean is that ...", "that is why ..."."""
+        if self.tree.words[h].lower not in ("is", "was", "'s", "’s"):
+            return None
+        subject = self.tree.kid(h, "csubj", "nsubj", "nsubjpass")
+        content = next((k for k in self.tree.kids(h, "ccomp", "advcl") if k.i > h and self._has_subject(k.i)), None)
+        if subject is None or content is None:
+            return None
+        opener = self.tree.words[content.left].lower
+        complete = self.tree.kid(h, "attr", "acomp") is not None
+        empty = subject.lower in ("that", "this") and opener in ("why", "because") and not complete
+        clefted = subject.dep == "csubj" and self.tree.words[subject.left].lower == "what"
+        return content if empty or clefted else None
 
     # --- reports
 
     def _visit_report(self, h: int, said: Attribution | None, depth: int) -> bool:
         contents = self._contents(h)
+        if not contents and self._visit_named_content(h, said):
+            return True
         if not contents:
             bare = self._bare_speaker(h, said)
             if bare is None:
@@ -99,8 +149,27 @@ class _Reader:
         if inner.source is not None or inner.cue:
             self.reading.speakers.append(inner)
         for content in contents:
+            if self.tree.words[h].lower not in cues.TRANSPARENT:
+                self.reading.reports.append(Reported(inner, content.left, content.right))
             self.visit(content.i, inner, depth + 1)
         self._visit_rest(h, contents, said, depth)
+        return True
+
+    def _visit_named_content(self, h: int, said: Attribution | None) -> bool:
+        """Reports whose content is a long noun phrase: "pointed to the vote as an example of ..."."""
+        word = self.tree.words[h]
+        target: Word | None = None
+        if word.lower in ("pointed", "points", "pointing"):
+            to = next((k for k in self.tree.kids(h, "prep") if k.lower == "to"), None)
+            target = self.tree.kid(to.i, "pobj") if to is not None else None
+        elif word.lower in ("referenced", "references"):
+            target = self.tree.kid(h, "dobj")
+        if target is None or word.right - target.left < 6 or self.subject(h) is None:
+            return False
+        first, last, taken = self._without(target.left, word.right, self._asides(h))
+        self._keep(first, last, target.i, self._attribution(h, said), fragment=True)
+        for aside in taken:
+            self._visit_aside(aside, said, 1)
         return True
 
     def _visit_rest(self, h: int, done: list[Word], said: Attribution | None, depth: int) -> None:
@@ -108,10 +177,32 @@ class _Reader:
         seen = {word.i for word in done}
         for kid in self.tree.kids(h, "conj", "advcl", "parataxis", "dep"):
             if kid.i not in seen and (self._is_clause_aside(h, kid) or self._contents(kid.i)):
-                self.visit(kid.i, said, depth + 1)
+                quoting = kid.dep == "conj" and bool(done) and self._quotes(kid)
+                self.visit(kid.i, self._attribution(h, said) if quoting else said, depth + 1)
+            elif kid.i not in seen and kid.dep == "advcl":
+                self._visit_noun_reports(kid, said, depth)
         for kid in self.tree.kids(h, "prep"):
             for relative in (word for word in self.tree.subtree(kid.i) if word.dep == "pcomp" and self._finite(word.i)):
                 self._visit_assertion(relative.i, None, depth + 1)
+
+    def _visit_noun_reports(self, clause: Word, said: Attribution | None, depth: int) -> None:
+        """"Asked about her claim that ..., he said": the claim is hers."""
+        for word in self.tree.subtree(clause.i):
+            content = self._noun_content(word.i) if word.lower in cues.CUE_NOUNS else None
+            if content is not None:
+                self.visit(content.i, self._noun_attribution(word, said), depth + 1)
+
+    def _noun_attribution(self, noun: Word, said: Attribution | None) -> Attribution:
+        owner = self.tree.kid(noun.i, "poss")
+        by = next((k for k in self.tree.kids(noun.i, "prep", "agent") if k.lower in ("by", "of", "from")), None)
+        if owner is None and by is not None:
+            owner = self.tree.kid(by.i, "pobj")
+        return Attribution(source=owner.i if owner else None, cue=noun.text, cue_at=noun.i, outer=said)
+
+    def _quotes(self, kid: Word) -> bool:
+        """Whether a clause holds quoted words, so that it still belongs to the speaker before it."""
+        own = self.tree.kid(kid.i, *_SUBJECTS)
+        return own is not None and any(w.text in "\"“”" for w in self.tree.words[kid.left : kid.right + 1])
 
     def _attribution(self, h: int, said: Attribution | None) -> Attribution:
         word = self.tree.words[h]
@@ -128,13 +219,31 @@ class _Reader:
         word = self.tree.words[h]
         if word.dep == "pcomp":  # "quoted a source as saying"
             return self._quoted_source(h)
-        subject = self.subject(h)
+        subject = self._report_subject(h)
         if subject is not None and subject.lower == "it" and subject.dep in ("expl", "nsubjpass"):
             subject = None
         agent = self.tree.kid(h, "agent")
         if subject is None and agent is not None:
             subject = self.tree.kid(agent.i, "pobj")
         return subject.i if subject is not None else None
+
+    def _report_subject(self, h: int) -> Word | None:
+        """Who reports: a report coordinated inside reported content belongs to the one who reported first."""
+        word = self.tree.words[h]
+        if word.lower in ("adding", "noting", "stressing"):
+            for above in self.tree.ancestors(h):
+                if above.lower in cues.CUE_FORMS and self._contents(above.i):
+                    return self._report_subject(above.i)
+        if word.dep == "acl" and word.tag == "VBG":  # "blamed the forces, saying": the one who blamed says it
+            for above in self.tree.ancestors(h):
+                found = self.tree.kid(above.i, *_SUBJECTS)
+                if found is not None and not found.i == word.head:
+                    return found
+        if word.dep == "conj" and self.tree.kid(h, *_SUBJECTS) is None:
+            for above in self.tree.ancestors(h):
+                if above.lower in cues.CUE_FORMS and self._contents(above.i):
+                    return self.subject(above.i)
+        return self.subject(h)
 
     def _quoted_source(self, h: int) -> int | None:
         for above in self.tree.ancestors(h):
@@ -144,6 +253,8 @@ class _Reader:
         return None
 
     def _told(self, h: int) -> int | None:
+        if self.tree.words[h].lower == "quoted":
+            h = next((p.i for k in self.tree.kids(h, "prep") if k.lower == "as" for p in self.tree.kids(k.i, "pcomp")), h)
         for kid in self.tree.kids(h, "dobj", "dative", "iobj"):
             if kid.tag.startswith(("N", "PRP")) and kid.lower not in ("it", "that", "this"):
                 inner = self.tree.kid(kid.i, "pobj") if kid.tag == "IN" else kid
@@ -189,11 +300,19 @@ class _Reader:
             return self._labelled(h)
         if word.lower not in cues.CUE_FORMS:
             return []
-        found = [k for k in self.tree.kids(h, "ccomp") if self._clausal(k.i)]
+        found = [k for k in self.tree.kids(h, "ccomp") if self._reportable(k.i) and not self._asks(k, h)]
         if not found and word.lower in ("quoted", "cited", "quotes", "cites", "quoting", "citing"):
             found = [p for a in self.tree.kids(h, "prep") if a.lower == "as" for p in self.tree.kids(a.i, "pcomp")]
             return found if found and self._contents(found[0].i) else []
         return found
+
+    def _asks(self, kid: Word, h: int) -> bool:
+        """Whether a clause below a cue is a question ("knows what is going on"), which reports nothing."""
+        opener = self.tree.words[kid.left]
+        if opener.i < h:
+            return False
+        opener = next((w for w in self.tree.words[kid.left : kid.i + 1] if w.dep not in ("advmod", "punct") or w.tag.startswith("W")), opener)
+        return opener.tag in ("WP", "WRB", "WDT", "WP$") or opener.lower == "whether"
 
     def _labelled(self, h: int) -> list[Word]:
         """What a thing was called: only where the thing itself stands before ("an act that she described as")."""
@@ -208,6 +327,8 @@ class _Reader:
     def _bare_speaker(self, h: int, said: Attribution | None) -> Attribution | None:
         """A speech verb with a subject and no content: its content is a quotation elsewhere."""
         word = self.tree.words[h]
+        if word.lower == "quoted" and self._is_quoted_as(h):
+            return self._attribution(h, said)
         if cues.CUE_FORMS.get(word.lower) not in cues.SPEECH and word.lower not in ("asked", "continued", "asks"):
             return None
         if self.tree.kid(h, "dobj", "xcomp", "nsubjpass") is not None and cues.CUE_FORMS.get(word.lower) not in (
@@ -215,6 +336,10 @@ class _Reader:
         ):  # fmt: skip
             return None
         return self._attribution(h, said) if self.subject(h) is not None else None
+
+    def _is_quoted_as(self, h: int) -> bool:
+        """Whether "quoted" is part of "was quoted as saying"."""
+        return any(self.tree.kid(k.i, "pcomp") is not None for k in self.tree.kids(h, "prep") if k.lower == "as")
 
     def _with_asides(self, h: int, said: Attribution | None) -> Attribution | None:
         """``said`` with the parenthetical reports that hang on word ``h``: "according to", ", CNN reported"."""
@@ -233,7 +358,18 @@ class _Reader:
             if found is not None:
                 said = found
                 self.reading.speakers.append(found)
+                self._report_around(h, kid, found)
         return said
+
+    def _report_around(self, h: int, aside: Word, said: Attribution) -> None:
+        """Note that the clause of ``h`` beside its parenthesis is what the parenthesis reports."""
+        first, last = self.tree.words[h].left, self.tree.words[h].right
+        if aside.left - first >= last - aside.right:
+            last = aside.left - 1
+        else:
+            first = aside.right + 1
+        if last > first and self.tree.words[h].lower not in cues.CUE_FORMS:
+            self.reading.reports.append(Reported(said, first, last))
 
     def _is_parenthesis(self, h: int, kid: Word) -> bool:
         """Whether ``kid`` is a report with nothing below it ("..., officials said", "as she noted")."""
@@ -247,19 +383,48 @@ class _Reader:
     # --- assertions
 
     def _visit_assertion(self, h: int, said: Attribution | None, depth: int) -> None:
+        if said is None or said.source is not None:
+            said = self._denial(h, said)
         first, last = self.tree.words[h].left, self.tree.words[h].right
         asides = [a for a in self._asides(h) if depth < MAX_DEPTH]
         first, last, taken = self._without(first, last, asides)
+        comparison = self._comparison(first, last)
+        if comparison is not None:
+            last, taken = comparison.first - 1, [*taken, comparison]
+        first, last = self._beside_cue(first, last, said)
         fragment = not self._has_subject(h)
         self._keep(first, last, h, said, fragment=fragment)
         for aside in taken:
             self._visit_aside(aside, said, depth + 1)
 
+    def _denial(self, h: int, said: Attribution | None) -> Attribution | None:
+        """A denial marked whole ("the army denied striking the town") is the denier's claim."""
+        word = self.tree.words[h]
+        if word.lower not in ("denied", "denies", "denying") or self.tree.kid(h, "nsubj", "conj") is None:
+            return said
+        subject = self.tree.kid(h, "nsubj")
+        if subject is None or self.tree.kid(h, "xcomp", "ccomp", "dobj") is None:
+            return said
+        return Attribution(source=subject.i, cue=word.text, cue_at=h, outer=said, denied=True, whole=True)
+
+    def _beside_cue(self, first: int, last: int, said: Attribution | None) -> tuple[int, int]:
+        """The larger part of a span that its own cue interrupts: "which officials said was bombed"."""
+        if said is None or said.source is None or said.whole or not first <= said.cue_at <= last:
+            return first, last
+        left = min(said.cue_at, self.tree.words[said.source].left)
+        right = max(said.cue_at, said.source)
+        return (first, left - 1) if left - first > last - right else (right + 1, last)
+
     def _visit_aside(self, aside: "_Aside", said: Attribution | None, depth: int) -> None:
+        if aside.drop:
+            return
+        kept = len(self.reading.propositions)
         if aside.clause is None:
-            self._keep(aside.first, aside.last, aside.head, said, fragment=True)
-        elif not aside.drop:
+            self._keep(aside.first + aside.lead, aside.last, aside.head, said, fragment=True)
+        else:
             self.visit(aside.clause, said, depth)
+        if aside.added and len(self.reading.propositions) > kept and self.reading.propositions[kept].said is said:
+            self.reading.propositions[kept] = replace(self.reading.propositions[kept], aside=True)
 
     def _without(self, first: int, last: int, asides: "list[_Aside]") -> "tuple[int, int, list[_Aside]]":
         """Cut the asides off both ends of the span; those in its middle stay inside."""
@@ -283,7 +448,7 @@ class _Reader:
         return here >= there or all(self._is_joint(w) for w in self.tree.words[here + 1 : there + 1])
 
     def _is_joint(self, word: Word) -> bool:
-        return word.dep in ("punct", "cc", "mark") or not word.text.strip() or not any(c.isalnum() for c in word.text)
+        return word.dep in ("punct", "cc") or (word.dep == "mark" and word.lower not in ("if", "unless")) or not word.text.strip() or not any(c.isalnum() for c in word.text)
 
     def _asides(self, h: int) -> "list[_Aside]":
         """What can be cut from the clause of ``h``: the top-most asides in its subtree, last first."""
@@ -305,47 +470,112 @@ class _Reader:
             return _Aside(kid.left, kid.right, kid.i, kid.i, drop=True)
         if kid.lower in ("citing", "quoting") and kid.dep == "advcl":
             return _Aside(kid.left, kid.right, kid.i, kid.i, drop=True)
-        if kid.head == h and kid.dep in ("conj", "advcl", "parataxis", "ccomp", "dep") and self._is_clause_aside(h, kid):
+        if kid.dep in ("conj", "advcl", "parataxis", "ccomp", "dep") and self._hangs_on(h, kid) and self._is_clause_aside(h, kid):
             return _Aside(kid.left, kid.right, kid.i, kid.i)
-        if kid.dep in ("advcl", "acl", "conj", "ccomp") and kid.lower in cues.CUE_FORMS and self._contents(kid.i):
+        asked = kid.dep == "ccomp" and self.tree.words[kid.left].tag.startswith("W")
+        if kid.dep in ("advcl", "acl", "conj", "ccomp") and not asked and kid.lower in cues.CUE_FORMS and self._contents(kid.i):
             return _Aside(kid.left, kid.right, kid.i, kid.i)
         if kid.dep == "ccomp" and kid.lower in cues.TRANSPARENT:
             return _Aside(kid.left, kid.right, kid.i, kid.i)
         if kid.dep == "relcl" and self._is_free_relative(kid):
-            return _Aside(kid.left, kid.right, kid.i, kid.i)
-        return self._phrase_aside(kid)
+            return _Aside(kid.left, kid.right, kid.i, kid.i, added=self.tree.words[kid.left].tag.startswith("W"))
+        if kid.lower in cues.CUE_NOUNS and kid.i > h:
+            content = self._noun_content(kid.i)
+            if content is not None:
+                return _Aside(content.left, content.right, content.i, content.i)
+        return self._phrase_aside(h, kid)
 
-    def _phrase_aside(self, kid: Word) -> "_Aside | None":
-        """Asides without a verb that still say something: appositions, superlatives, comparisons."""
+    def _hangs_on(self, h: int, kid: Word) -> bool:
+        """Whether ``kid`` depends on ``h``, or on a verb that is coordinated with it and was not split off."""
+        at = kid.head
+        for _ in range(MAX_DEPTH):
+            if at == h:
+                return True
+            if self.tree.words[at].dep != "conj" or not self.tree.words[at].tag.startswith("V"):
+                return False
+            at = self.tree.words[at].head
+        return False
+
+    def _phrase_aside(self, h: int, kid: Word) -> "_Aside | None":
+        """Asides without a finite verb that still say something: appositions, superlatives, comparisons."""
         length = kid.right - kid.left + 1
-        if kid.dep == "appos" and length >= 6 and self._asserts(kid) and self.tree.words[kid.head].i < kid.left:
-            return _Aside(kid.left, kid.right, kid.i, None)
+        if length >= 6 and self._is_apposition(kid):
+            return _Aside(kid.left, kid.right, kid.i, None, added=True)
         pobj = self.tree.kid(kid.i, "pobj") if kid.dep == "prep" else None
         if pobj is not None and kid.lower == "in" and length >= 5 and self._is_superlative(pobj.i):
-            return _Aside(kid.i + 1, kid.right, pobj.i, None)
+            return _Aside(kid.i, self._end_of_phrases(h, kid), pobj.i, None, lead=1)
         if pobj is not None and kid.lower == "after" and self.tree.kid(pobj.i, "nummod") and self.tree.kid(pobj.i, "prep"):
-            return _Aside(kid.i + 1, kid.right, pobj.i, None)
-        if kid.dep in ("advmod", "npadvmod", "amod", "acomp", "advcl", "acl", "prep", "dep") and length >= 5 and self._compares(kid):
+            return _Aside(kid.left, kid.right, pobj.i, None, lead=kid.i - kid.left + 1)
+        return self._participle_aside(kid, length)
+
+    def _participle_aside(self, kid: Word, length: int) -> "_Aside | None":
+        """Participles that add a statement: ", echoing a call by ...", "with rebels describing it as a trap"."""
+        if kid.lower == "with" and kid.dep == "prep" and length >= 7:
+            inner = self.tree.kid(kid.i, "pcomp", "pobj")
+            acting = inner is not None and any(
+                w.tag == "VBG" and (w.dep == "pcomp" or w.dep == "acl" and w.i > inner.i) for w in [inner, *self.tree.kids(inner.i)]
+            )
+            if inner is not None and acting:
+                return _Aside(kid.left, kid.right, inner.i, None, lead=1)
+        if kid.tag != "VBG" or kid.dep not in ("advcl", "acl") or self._has_subject(kid.i):
+            return None
+        if kid.lower in cues.LABEL_FORMS:
+            return self._label_aside(kid)
+        before = self.tree.words[kid.left - 1] if kid.left else None
+        if before is not None and before.text == "," and length >= 8 and kid.lower not in cues.CASUALTY_VERBS:
             return _Aside(kid.left, kid.right, kid.i, None)
         return None
 
-    def _asserts(self, kid: Word) -> bool:
-        return any(k.dep in ("acl", "relcl", "prep") for k in self.tree.kids(kid.i))
+    def _label_aside(self, kid: Word) -> "_Aside":
+        """"referring to the raids as war crimes" names what it speaks of; "describing it as" says nothing alone."""
+        named = [w for w in self.tree.subtree(kid.i) if w.dep in ("dobj", "pobj")]
+        bare = not named or named[0].tag.startswith("PRP")
+        return _Aside(kid.left, kid.right, kid.i, None, drop=bare)
+
+    def _end_of_phrases(self, h: int, kid: Word) -> int:
+        """The end of the clause when only phrases follow ``kid``, else its own end."""
+        end = kid.right
+        for other in self.tree.kids(h, "prep", "npadvmod"):
+            if other.left == end + 1:
+                end = other.right
+        return end
+
+    def _noun_content(self, noun: int) -> Word | None:
+        """The that-clause of a noun that reports ("her claim that ...")."""
+        for kid in self.tree.kids(noun, "acl", "ccomp"):
+            mark = self.tree.kid(kid.i, "mark")
+            if mark is not None and mark.lower == "that" and self._has_subject(kid.i):
+                return kid
+        return None
+
+    def _is_apposition(self, kid: Word) -> bool:
+        """Whether a noun phrase says what the name before it is: "Manbij, a bastion of the group"."""
+        if not kid.tag.startswith("NN") or not kid.left or not self.tree.kids(kid.i, "acl", "relcl", "prep"):
+            return False
+        opener, before = self.tree.words[kid.left], self.tree.words[kid.left - 1]
+        indefinite = opener.lower in ("a", "an") or (kid.dep == "appos" and self._is_superlative(kid.i))
+        after_name = before.tag.startswith("NNP") and kid.dep != "dobj"
+        return indefinite and (before.text in (",", "–", "—") or after_name)
 
     def _is_superlative(self, i: int) -> bool:
         return any(k.tag in ("JJS", "RBS") for k in self.tree.kids(i, "amod", "advmod"))
 
-    def _compares(self, kid: Word) -> bool:
-        """Whether a comparison follows a comma or dash: ", down 0.2 points from its last estimate"."""
-        first = self.tree.words[kid.left]
-        before = self.tree.words[kid.left - 1] if kid.left else None
-        return first.lower in _COMPARING and before is not None and before.text in (",", "-", "–", "—")
+    def _comparison(self, first: int, last: int) -> "_Aside | None":
+        """A comparison after a comma or dash at the clause's end: ", down 0.2 points from its last estimate"."""
+        words = self.tree.words
+        for i in range(last - 4, first + 2, -1):
+            if words[i].text in (",", "-", "–", "—") and words[i + 1].lower in _COMPARING:
+                rest = words[i + 1 : last + 1]
+                compared = any(w.lower in ("than", "from", "to") for w in rest)
+                verbs = any(self._has_subject(w.i) for w in rest)
+                return _Aside(i + 1, last, i + 1, None, added=True) if compared and not verbs else None
+        return None
 
     def _is_clause_aside(self, h: int, kid: Word) -> bool:
         own = self.tree.kid(kid.i, *_SUBJECTS)
         if kid.dep == "conj":
             return self._is_second_predicate(h, kid, own)
-        if own is None or not self._finite(kid.i):
+        if own is None or not self._finite(kid.i) or kid.right - kid.left < 3:
             return False
         if kid.dep == "ccomp":
             mine = self.tree.kid(h, *_SUBJECTS)
@@ -364,14 +594,21 @@ class _Reader:
         """Whether a coordinated verb asserts something apart from the first ("is the biggest ... and is driven by")."""
         if not kid.tag.startswith("V") and self.tree.kid(kid.i, "cop", "aux", "auxpass") is None and own is None:
             return False
-        if own is not None and self._finite(kid.i):
+        if own is not None and (self._finite(kid.i) or kid.tag == "VBN"):
             return True
+        if not (self._finite(h) or self._has_finite_head(h)):
+            return False
         mine, other = self.tree.words[h].lower, kid.lower
         if mine in cues.CASUALTY_VERBS and other in cues.CASUALTY_VERBS:
             return False
         if self._contents(kid.i):
             return True
         return kid.tag in ("VBD", "VBZ", "VBP", "VBN") and kid.right - kid.i >= 3
+
+    def _has_finite_head(self, h: int) -> bool:
+        """Whether a predicate is finite through the one it is coordinated with ("has risen and fallen")."""
+        word = self.tree.words[h]
+        return word.dep == "conj" and self._finite(word.head)
 
     def _is_free_relative(self, kid: Word) -> bool:
         """Whether a relative clause only adds something ("..., which sends bombs")."""
@@ -393,6 +630,11 @@ class _Reader:
             kid.right - kid.left >= 7
         )
 
+    def _reportable(self, i: int) -> bool:
+        """Whether a clause below a cue asserts something; "showed a house burning" only shows."""
+        word = self.tree.words[i]
+        return self._finite(i) or (self._has_subject(i) and word.tag != "VBG")
+
     def _clausal(self, i: int) -> bool:
         return self._has_subject(i) or self._finite(i)
 
@@ -406,30 +648,41 @@ class _Reader:
         return any(k.tag in _FINITE for k in self.tree.kids(i, "aux", "auxpass", "cop"))
 
     def _keep(self, first: int, last: int, head: int, said: Attribution | None, *, fragment: bool) -> None:
-        first, last = self._trim(first, last)
+        first, last = self._trim(first, last, head)
         if last - first + 1 >= 2:
             self.reading.propositions.append(
                 Proposition(first=first, last=last, head=head, said=said, fragment=fragment)
             )
 
-    def _trim(self, first: int, last: int) -> tuple[int, int]:
+    def _trim(self, first: int, last: int, head: int) -> tuple[int, int]:
         """The span without joints at its ends, leading connectives and subordinating marks."""
         words = self.tree.words
-        while first < last and (self._is_joint(words[first]) or self._leads(first)):
+        while first < last and (self._is_joint(words[first]) or self._leads(first, head)):
             first += 1
         if last - first > 4 and _PART.search(self.tree.slice(first, first + 2)):
             first += 3
-        while last > first and (self._is_joint(words[last]) and words[last].dep != "mark" or words[last].lower in ("and", "but", "or")):
+        while last > first and (self._is_joint(words[last]) or self._dangles(last)):
             last -= 1
         while first < last and self._is_joint(words[first]):
             first += 1
         return first, last
 
-    def _leads(self, i: int) -> bool:
+    def _dangles(self, i: int) -> bool:
+        """Whether word ``i`` points to something that was cut off behind it."""
         word = self.tree.words[i]
+        if word.lower in ("and", "but", "or"):
+            return True
+        objects = self.tree.kids(i)
+        return word.tag in ("IN", "DT") and word.dep in ("prep", "mark", "det", "agent") and any(k.i > i for k in objects)
+
+    def _leads(self, i: int, head: int) -> bool:
+        """Whether word ``i`` only joins the span to what came before."""
+        word = self.tree.words[i]
+        if word.dep == "mark" and word.head != head and word.lower not in ("that", "whether"):
+            return False
         if word.lower in cues.CONNECTIVES and word.dep in ("advmod", "cc", "mark", "dep", "prep", "preconj"):
             return word.dep != "prep"
-        return word.dep == "mark" or (word.dep == "advmod" and word.tag == "WRB" and word.lower in cues.SPLITTING_MARKS)
+        return (word.dep == "mark" and word.lower not in ("if", "unless")) or (word.dep == "advmod" and word.tag == "WRB" and word.lower in cues.SPLITTING_MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,6 +694,10 @@ class _Aside:
     head: int
     clause: int | None
     drop: bool = False
+    lead: int = 0
+    """How many words at its start are cut but not kept (the "after" of "after six days of calm")."""
+    added: bool = False
+    """Whether it is the writer's addition rather than part of what is reported."""
 
 
 def words_of(tree: Tree, proposition: Proposition) -> Iterator[Word]:

@@ -76,7 +76,7 @@ CUE_NOUNS = frozenset(
 
 DENIALS = frozenset("deny denies denied denying reject rejects rejected refute refutes refuted dispute disputes disputed".split())
 
-SPLITTING_MARKS = frozenset("after before while as because although though whereas since but when and".split())
+SPLITTING_MARKS = frozenset("after while as because although though whereas since but and".split())
 """A finite clause with one of these is an assertion of its own; one with "if" or "unless" is not."""
 
 PRONOUN_SPLITTING_MARKS = frozenset("because although though whereas".split())

@@ -37,7 +37,7 @@ _DATES = re.compile(
     | (?P<near>\b(?:today|tonight|yesterday|tomorrow|last\ night|this\ (?:morning|afternoon|evening)|overnight)\b)
     | (?P<unit>\b(?P<which>last|this|next|the\ past|the\ last|past|previous|coming)\s+(?P<u>week|month|year|weekend)\b)
     | (?P<ago>\b(?P<n>{_COUNT})\s+(?P<au>day|week|month|year)s?\s+ago\b)
-    | (?P<inmonth>\b(?:in|since|until|by|from|last|next|this|during|early|late|mid|of)[\s-]+(?P<m4>{_MONTH})(?!\w))
+    | (?P<inmonth>\b(?:in|since|until|by|from|last|next|this|during|early|late|mid|of)[\s-]+(?P<m4>{_MONTH})(?!\w|(?:,|\s+of)?\s+\d))
     | (?P<year>\b(?:in|since|of|by|until|from|during|early|late|mid|before|after|between|and)[\s-]+(?P<y4>{_YEAR})\b(?![-\d%,.]\d)(?!\s+(?:people|civilians|fighters|others|residents|families|troops|soldiers|rebels)))
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -16,16 +16,18 @@ from typing import TYPE_CHECKING, TypeVar
 from claimtrack.claims import cues
 from claimtrack.claims.attribution import NOBODY, Speaker, Speakers
 from claimtrack.claims.clauses import Proposition, Reading, read
+from claimtrack.claims.commas import has_commas
 from claimtrack.claims.dates import find_dates
-from claimtrack.claims.figures import find_figures
+from claimtrack.claims.figures import PEOPLE_ROLES, find_figures
 from claimtrack.claims.frames import claim_type, find_entities, find_places, hedge_in, is_negated, modality
 from claimtrack.claims.headlines import read_headline
 from claimtrack.claims.language import detect_language
 from claimtrack.claims.mentions import Names
 from claimtrack.claims.model import ClaimType, ExtractedClaim, Extraction, Figure, Place, ResolvedDate, Worthiness
 from claimtrack.claims.parse import Tree, parse
-from claimtrack.claims.sentences import Kind, Paragraph, Unit, headline, is_boilerplate, paragraphs, sentence_spans, units
+from claimtrack.claims.sentences import Kind, Unit, article_units, is_boilerplate, paragraphs, sentence_spans
 from claimtrack.claims.standalone import reword
+from claimtrack.claims.truecase import lowered, vocabulary
 from claimtrack.claims.wire import find_wire_origin
 from claimtrack.claims.worthiness import weigh
 from claimtrack.errors import EmptyText
@@ -37,9 +39,6 @@ T = TypeVar("T", Figure, ResolvedDate, Place)
 
 EXTRACTOR = "claimtrack-rules-en"
 VERSION = "1"
-BATCH_CHARS = 60_000
-"""Characters parsed together: an article is one batch, a book does not fill the memory."""
-
 _EDGE = " \t\r\n\xa0\"“”„«»‘’'.,;:!?…-–—([{)]}*•|/\\"
 _ABBREVIATED = re.compile(r"(?:\b[A-Za-z]\.)+[A-Za-z]$|\b(?:Mr|Dr|St|Jr|Sr|Inc|Co|Ltd)$")
 
@@ -66,7 +65,8 @@ def extract_claims(
         raise EmptyText
     language = detect_language(text)
     if language in ("en", "und"):
-        claims = _Article(text, published_on, nlp, outlet, known_agencies).claims()
+        article = _Article(text, published_on, nlp, outlet, known_agencies, commas=has_commas(text), vocabulary=vocabulary(text))
+        claims = article.claims()
         notes: tuple[str, ...] = ()
     else:
         claims = tuple(_plain_sentences(text, published_on))
@@ -118,65 +118,53 @@ class _Article:
     spoken: dict[int, Speaker] = field(default_factory=dict)
     """Speech number to who speaks it."""
     speech_paragraph: dict[int, int] = field(default_factory=dict)
-    title: str = ""
+    commas: bool = True
+    vocabulary: frozenset[str] = frozenset()
 
     def claims(self) -> tuple[ExtractedClaim, ...]:
         """All claims in text order, each span once."""
         speakers = Speakers(self.names, outlet=self.outlet, known_agencies=self.known)
         found: list[ExtractedClaim] = []
-        for batch in self._batches():
+        for batch in article_units(self.text):
             found.extend(self._batch_claims(batch, speakers))
         return tuple(_distinct(found))
 
-    def _batches(self) -> Iterator[list[Unit]]:
-        batch: list[Unit] = []
-        size, speeches, punctuated_title = 0, 0, ""
-        for paragraph in paragraphs(self.text):
-            made = self._units(paragraph, punctuated_title, speeches)
-            punctuated_title = self.title if paragraph.index == 0 else ""
-            speeches = max([speeches, *(unit.speech + 1 for unit in made if unit.speech is not None)])
-            batch.extend(made)
-            size += paragraph.end - paragraph.start
-            if size >= BATCH_CHARS:
-                yield batch
-                batch, size = [], 0
-        if batch:
-            yield batch
-
-    def _units(self, paragraph: Paragraph, title: str, speeches: int) -> list[Unit]:
-        if paragraph.index == 0:
-            first = headline(self.text, paragraph)
-            if first is not None and len(self.text) > paragraph.end + 1:
-                self.title = first.text
-                return [first]
-        return units(self.text, paragraph, title, speeches)
-
     def _batch_claims(self, batch: list[Unit], speakers: Speakers) -> list[ExtractedClaim]:
-        punctuated = _is_punctuated(self.text)
         parsed = [
-            _Parsed(unit, tree, read(tree, punctuated=punctuated))
-            for unit, tree in zip(batch, parse(self.nlp, (unit.text for unit in batch)), strict=True)
+            _Parsed(unit, tree, read(tree, punctuated=self.commas))
+            for unit, tree in zip(batch, parse(self.nlp, (self._to_parse(unit) for unit in batch)), strict=True)
         ]
         for item in parsed:
             self.names.observe(item.tree)
             find_places(item.tree, self.places)
         told: dict[int, list[tuple[Proposition, Speaker]]] = {}
         for n, item in enumerate(parsed):
-            if item.unit.kind is not Kind.QUOTE:
+            if item.unit.speech is None:
                 told[n] = self._told(item, speakers)
         for n, item in enumerate(parsed):
-            if item.unit.kind is Kind.QUOTE:
+            if item.unit.speech is not None:
                 quoted = self._speaker_of(item.unit)
-                told[n] = [(p, speakers.resolve(item.tree, p.said, quoted)) for p in item.reading.propositions]
+                told[n] = [(p, self._spoken(item, p, quoted, speakers)) for p in item.reading.propositions]
         return [claim for n, item in enumerate(parsed) for claim in self._unit_claims(item, told[n])]
+
+    def _spoken(self, item: _Parsed, proposition: Proposition, speaker: Speaker, speakers: Speakers) -> Speaker:
+        """The speaker of a proposition inside a speech; in reported content an aside is the writer's own."""
+        aside = proposition.aside or (item.unit.kind is Kind.REPORTED and _is_relative(item.tree, proposition))
+        if item.unit.kind is Kind.REPORTED and aside and proposition.said is None:
+            return NOBODY
+        return speakers.resolve(item.tree, proposition.said, speaker, aside=proposition.aside)
+
+    def _to_parse(self, unit: Unit) -> str:
+        return lowered(unit.text, self.vocabulary) if unit.kind is Kind.HEADLINE else unit.text
 
     def _told(self, item: _Parsed, speakers: Speakers) -> list[tuple[Proposition, Speaker]]:
         """The propositions of a narrative stretch with their speakers; notes who speaks its quotations."""
-        told = [(p, speakers.resolve(item.tree, p.said)) for p in item.reading.propositions]
+        told = [(p, speakers.resolve(item.tree, p.said, aside=p.aside)) for p in item.reading.propositions]
         for speech in item.unit.frames:
             self.speech_paragraph[speech] = item.unit.paragraph
-            if item.reading.speakers:
-                self.spoken[speech] = speakers.speaker_of_quotation(item.tree, item.reading.speakers)
+            introduced = item.reading.speakers or item.reading.actors
+            if introduced:
+                self.spoken[speech] = speakers.speaker_of_quotation(item.tree, introduced)
         speakers.follow(item.tree)
         return told
 
@@ -184,6 +172,8 @@ class _Article:
         """Who speaks a quotation: its frame's speaker, else the one of the speech that it continues."""
         assert unit.speech is not None  # noqa: S101 - quotations are always numbered
         self.speech_paragraph.setdefault(unit.speech, unit.paragraph)
+        if unit.label is not None:
+            self.spoken[unit.speech] = Speaker(claimant=self.names.person(unit.label.title()), named=True, cue=":")
         if unit.speech not in self.spoken:
             before = unit.speech - 1
             near = unit.paragraph - self.speech_paragraph.get(before, -9) <= 1
@@ -215,9 +205,18 @@ class _Article:
         head = next((w.i for w in inside if w.tag.startswith("V")), inside[-1].i)
         whole = Proposition(first=inside[0].i, last=inside[-1].i, head=head, said=None)
         if found.credited is None:
-            return [(whole, NOBODY)]
+            return [self._labelled(item, whole)]
         name = self.names.body(found.credited)
         return [(whole, Speaker(claimant=name, named=name != found.credited))]
+
+    def _labelled(self, item: _Parsed, whole: Proposition) -> tuple[Proposition, Speaker]:
+        """A headline that opens with a person's name and a colon is what that person says."""
+        lead, colon, _ = item.unit.text.partition(": ")
+        name = self.names.person(lead)
+        if not colon or name not in self.names.persons or len(lead.split()) > 3:
+            return whole, NOBODY
+        words = [w.i for w in item.tree.words[whole.first : whole.last + 1] if w.start > len(lead)]
+        return replace(whole, first=words[0]) if words else whole, Speaker(claimant=name, named=True, cue=":")
 
     def _claim(
         self,
@@ -233,9 +232,9 @@ class _Article:
         start, end = _trimmed(self.text, *unit.span(first, last))
         if len(re.findall(r"\w+", self.text[start:end])) < 2:
             return None
-        inside_figures = tuple(_placed(f, unit, start, end) for f in figures if first <= f.start and f.end <= last)
-        inside_dates = tuple(_placed(d, unit, start, end) for d in dates if first <= d.start and d.end <= last)
-        inside_places = tuple(_placed(p, unit, start, end) for p in places if first <= p.start and p.end <= last)
+        inside_figures = tuple(_placed(_cropped(f, last), self.text, unit, start, end) for f in figures if first <= f.start < last)
+        inside_dates = tuple(_placed(d, self.text, unit, start, end) for d in dates if first <= d.start and d.end <= last)
+        inside_places = tuple(_placed(p, self.text, unit, start, end) for p in places if first <= p.start and p.end <= last)
         kept_figures = tuple(f for f in inside_figures if f is not None)
         kept_dates = tuple(d for d in inside_dates if d is not None)
         kept_places = tuple(p for p in inside_places if p is not None)
@@ -283,9 +282,8 @@ class _Article:
         )
 
 
-def _is_punctuated(text: str) -> bool:
-    words = text.count(" ") + 1
-    return words < 60 or text.count(",") * 100 >= words
+def _is_relative(tree: Tree, proposition: Proposition) -> bool:
+    return tree.words[proposition.head].dep == "relcl" and tree.words[proposition.first].tag.startswith("W")
 
 
 def _as_of(text: str, dates: list[ResolvedDate]) -> date | None:
@@ -336,10 +334,17 @@ def _in_marks(text: str, start: int, end: int) -> bool:
     return start > 0 and end < len(text) and text[start - 1] in '"“«„' and text[end] in '"”»“.,!?'
 
 
-def _placed(found: T, unit: Unit, start: int, end: int) -> T | None:
+def _cropped(figure: Figure, last: int) -> Figure:
+    """The figure without the words behind the claim's end."""
+    if figure.end <= last:
+        return figure
+    return replace(figure, surface=figure.surface[: last - figure.start], end=last, unit="people" if figure.role in PEOPLE_ROLES else None)
+
+
+def _placed(found: T, text: str, unit: Unit, start: int, end: int) -> T | None:
     """The finding with article offsets, None when it lies outside the claim's span."""
     first, last = unit.span(found.start, found.end)
-    return replace(found, start=first, end=last) if start <= first and last <= end else None
+    return replace(found, start=first, end=last, surface=text[first:last]) if start <= first and last <= end else None
 
 
 def _distinct(claims: Iterable[ExtractedClaim]) -> list[ExtractedClaim]:

@@ -35,7 +35,7 @@ _MONTH = (
     r"|dec(?:ember)?)\b\.?"
 )
 _DATE_AFTER = re.compile(rf"(?:st|nd|rd|th)?(?:\s+of)?[ -]{_MONTH}", re.IGNORECASE)
-_DATE_BEFORE = re.compile(rf"\b{_MONTH}\s*$", re.IGNORECASE)
+_DATE_BEFORE = re.compile(rf"\b{_MONTH}\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?$", re.IGNORECASE)
 _YEAR_LEADS = re.compile(
     r"\b(?:in|since|of|by|until|till|from|during|before|after|late|early|mid|summer|winter|spring|autumn|fall|between|and|to|the|around)\s+$",
     re.IGNORECASE,
@@ -50,7 +50,7 @@ _STREET = re.compile(r"\s+(?:[NSEW]\.?\s+|West\s+|East\s+|North\s+|South\s+)?[A-
 _ONE_NOT = frozenset("day time point thing way hand side another year moment reason example kind part month morning night evening week".split())
 _AUXILIARIES = frozenset(
     "were was have has had been are is being be got get reportedly also people persons others other more and at least confirmed believed"
-    " civilians feared left either have so far among them those who to allegedly were".split()
+    " civilians feared left either so far among them those who to allegedly the number of men women children".split()
 )
 _OPENS_PART = re.compile(r"(?:\bincluding|\bamong them|\bamong whom|\bof them|\bof whom|\bincludes|\bincluded|\bamong)\s+(?:at least\s+|about\s+)?$", re.IGNORECASE)
 _CLOSES_PART = re.compile(r"\s+of (?:them|whom|those|these|the dead|the victims|the wounded)\b", re.IGNORECASE)
@@ -253,16 +253,23 @@ def _unit_noun(tree: Tree, at: int, last: int, *, vague: bool) -> Word | None:
         return tree.kid(last + 1, "pobj")
     for i in (last, at):
         head = words[words[i].head]
-        if words[i].dep in ("nummod", "quantmod", "compound", "amod") and last < head.i <= last + 8 and head.tag.startswith("NN"):
+        if words[i].dep in ("nummod", "quantmod", "compound", "amod") and last < head.i <= last + 8 and _counts(head):
             return head
     for word in words[last + 1 : last + 5]:
-        if word.tag in ("NNS", "NN") or word.lower in ("percent", "%", "others"):
+        if word.lower in ("including", "or", "of", "in", "and"):
+            return None
+        if word.tag in ("NNS", "NN", "NNPS") or word.lower in ("percent", "%", "others"):
             following = words[word.i + 1] if word.i + 1 < len(words) else None
             if following is None or not following.tag.startswith("NN"):
                 return word
         elif not word.tag.startswith(("JJ", "NN", "CD", "HYPH", "VBG", "CC", "AFX")) and word.text not in ("-", "per", "cent"):
             return None
     return None
+
+
+def _counts(noun: Word) -> bool:
+    """Whether a noun can be counted; a single proper noun right after a number is a new name ("126 Observatory")."""
+    return noun.tag in ("NN", "NNS", "NNPS") or (noun.tag == "NNP" and noun.lower.endswith("s"))
 
 
 def _unit_text(tree: Tree, found: _Found, last: int, noun: Word | None) -> tuple[str | None, int]:
@@ -333,7 +340,14 @@ def _role_before(tree: Tree, found: _Found, at: int) -> str | None:
             return "casualties"
         if roles and words[-1] in CASUALTY_VERBS:
             return roles[-1]
+    if near is not None and near.group(1) in ("lost", "lose", "loses", "losing") and _counts_people(tree, at):
+        return "killed"
     return "killed" if re.search(r"\bdeath toll\b|\bdeaths? (?:rises?|rose|climbs?|reach\w*)\b|\blives of\b|\bdead (?:rises?|rose)\b", lead) else None
+
+
+def _counts_people(tree: Tree, at: int) -> bool:
+    people = {"soldiers", "troops", "fighters", "men", "members", "lives", "people", "civilians", "militants", "rebels", "pilots", "officers"}
+    return any(word.lower in people for word in tree.words[at : at + 4])
 
 
 def _role_above(tree: Tree, anchor: int, at: int) -> str | None:

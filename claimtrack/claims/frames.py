@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from claimtrack.claims import cues
 from claimtrack.claims.clauses import Proposition
 from claimtrack.claims.figures import PEOPLE_ROLES
-from claimtrack.claims.mentions import Names, clean, entities
+from claimtrack.claims.mentions import Names, clean, entities, is_body_noun
 from claimtrack.claims.model import ClaimType, Figure, Modality, Place
 from claimtrack.claims.parse import Tree, Word
 
@@ -24,7 +24,7 @@ _NOT_PLACES = re.compile(r"^(?:Islamic|Muslim|Christian|Jewish|Shiite|Sunni|Kurd
 _NEGATIONS = frozenset("not n't n’t no never none nobody neither nor cannot without".split())
 _PLANNED = re.compile(r"\b(?:scheduled to|plans? to|planned to|planning to|set to|due to (?:be|\w+ on|meet|visit|start|begin|arrive|leave)|about to|intends? to|going to|preparing to)\b", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|would|shall|won['’]t)\b|['’]ll\b", re.IGNORECASE)
-_PREDICTING = re.compile(r"\b(?:will|would|likely|expected to|forecast to|could|may|might|set to rise|projected|jeopardi[sz]e|risks? \w+ing|predict\w*)\b|['’]ll\b", re.IGNORECASE)
+_PREDICTING = re.compile(r"\b(?:will|would|likely|expected to|forecast to|(?:could|may|might)(?! not)|set to rise|projected|jeopardi[sz]e|risks? \w+ing|predict\w*)\b|['’]ll\b", re.IGNORECASE)
 _OPINION = re.compile(
     r"\b(?:should|must|ought|need(?:s|ed)? to|has to|have to|important|critical that|it['’]s critical|wiser|wise|unacceptable|necessary|shameful"
     r"|disgrace\w*|barbaric|horrific|terrible|wonderful|great(?:est)?|best|worst|beautiful|amazing|outrage\w*|mockery|bad|good|better off"
@@ -63,7 +63,7 @@ def find_places(tree: Tree, known: set[str]) -> list[Place]:
             known.add(text.lower())
         elif not (text.lower() in known or (label in ("NORP", "PERSON", "ORG") and _is_located(tree, first, last, before))):
             continue
-        if _NOT_PLACES.match(text) or not text or label == "NORP" and tree.words[last].dep in ("amod", "compound"):
+        if _NOT_PLACES.match(text) or _is_body(text) or not text or label == "NORP" and tree.words[last].dep in ("amod", "compound"):
             continue
         first, last = _widened(tree, first, last)
         place = _place(tree, first, last)
@@ -72,6 +72,12 @@ def find_places(tree: Tree, known: set[str]) -> list[Place]:
         if word.tag == "NNP" and not word.entity and word.lower in known and word.start not in found:
             found[word.start] = _place(tree, word.i, word.i)
     return _disjoint(found[start] for start in sorted(found))
+
+
+def _is_body(text: str) -> bool:
+    """Whether a name that the model takes for a place is a body: "Observatory for Human Rights", "DAESH"."""
+    words = text.split()
+    return (len(text) > 3 and text.isupper() and len(words) == 1) or any(is_body_noun(w.lower()) for w in words)
 
 
 def _disjoint(places: Iterator[Place]) -> list[Place]:

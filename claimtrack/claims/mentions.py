@@ -85,13 +85,15 @@ class Names:
                 self.titles.setdefault(title, []).append(name)
 
     def _observe_body(self, tree: Tree, first: int, last: int, text: str) -> None:
+        following = tree.words[last + 1] if last + 1 < len(tree.words) else None
+        if following is not None and following.text.isupper() and following.tag == "NNP" and len(following.text) > 2:
+            text, last = following.text, last + 1  # "the Takfiri ISIL group" is called by its short name
         words = set(text.lower().split())
         head = tree.words[last].head
-        if tree.words[last].dep in ("compound", "nmod", "amod") and tree.words[head].tag.startswith("NN"):
+        if tree.words[last].dep in ("compound", "nmod", "amod") and last < head <= last + 3 and tree.words[head].tag == "NN":
             words.add(tree.words[head].lower)
-        after = tree.words[last + 1 : last + 5]
-        for word in after:
-            if not word.tag.startswith(("NN", "VBG", "JJ")):
+        for word in tree.words[last + 1 : last + 4]:
+            if word.text != word.lower or not word.tag.startswith(("NN", "VBG", "JJ")):
                 break
             words.add(word.lower)
         known = next((body for body in self.bodies if media.key(body.name) == media.key(text)), None)
@@ -130,11 +132,9 @@ class Names:
     def described(self, noun: str, modifiers: list[str]) -> str | None:
         """The most recent body that was called by this noun ("the monitoring group")."""
         wanted = {noun, *modifiers}
-        best = [b for b in self.bodies if noun in b.words]
+        best = [b for b in self.bodies if noun in b.name.lower().split()] or [b for b in self.bodies if noun in b.words]
         exact = [b for b in best if wanted <= b.words]
         found = exact or best
-        if noun == "observatory" and found:
-            return self.body(found[-1].name)
         names = list(dict.fromkeys(self.body(b.name) for b in found))
         return names[-1] if len(names) == 1 or exact else None
 
@@ -172,6 +172,10 @@ def noun_phrase(tree: Tree, head: int) -> tuple[int, int]:
         objects = tree.kids(kid.i, "pobj")
         if kid.left == last + 1 and kid.lower in ("of", "in", "at", "for", "from", "with", "on") and objects:
             last = min(kid.right, _end_before_clause(tree, kid.i, objects[0].i))
+    if last == head and head + 2 < len(words) and words[head + 1].lower in ("in", "from", "at") and words[head + 1].head == words[head].head:
+        place = tree.kid(head + 1, "pobj")  # "quoted a source in Homs as saying": the parser hangs the place on the verb
+        if place is not None and place.tag.startswith("NNP") and words[head].dep in ("dobj", "nsubj", "nsubjpass"):
+            last = min(words[head + 1].right, _end_before_clause(tree, head + 1, place.i))
     while first < head and words[first].dep in ("cc", "punct", "preconj", "predet"):
         first += 1
     return first, last

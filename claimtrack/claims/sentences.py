@@ -6,16 +6,19 @@ speaks. Every stretch (:class:`Unit`) knows where each of its characters stands 
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from claimtrack.claims.commas import has_commas, lost_comma
+from claimtrack.claims.datelines import text_start
 from claimtrack.claims.quotes import MARKS, TERMINAL, Quotation, holds_sentences, quotations
 
 MAX_UNIT_CHARS = 2_000
 """Longer stretches are cut at a space: no sentence is that long, and the parser's memory grows with the length."""
 HEADLINE_CHARS = 180
+BATCH_CHARS = 60_000
+"""Characters parsed together: an article is one batch, a book does not fill the memory."""
 
 
 class Kind(StrEnum):
@@ -24,6 +27,8 @@ class Kind(StrEnum):
     HEADLINE = "headline"
     NARRATIVE = "narrative"
     QUOTE = "quote"
+    REPORTED = "reported"
+    """What a report at the sentence's end reports, where the comma between them was lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +41,11 @@ class Unit:
     kind: Kind
     paragraph: int
     speech: int | None = None
-    """For a quote: a number shared by all sentences of the same speech."""
+    """For a quote or reported content: a number shared by all that the same words report."""
     frames: tuple[int, ...] = ()
     """For a frame: the speeches that it introduces or closes."""
+    label: str | None = None
+    """For a speech in a transcript: the name before the colon ("WALLACE: ...")."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Article offsets of ``text[start:end]``; of its larger part when it reaches over a gap."""
@@ -91,6 +98,9 @@ _BOILERPLATE = re.compile(
 )
 
 
+_TRANSCRIPT = re.compile(r"(?P<who>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):\s+(?=\S)")
+
+
 def paragraphs(text: str) -> Iterator[Paragraph]:
     """The article's paragraphs. A line that was wrapped in the middle of a sentence is joined with the next one."""
     start = end = -1
@@ -109,17 +119,48 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
         yield Paragraph(start, end, index)
 
 
+def article_units(text: str, batch_chars: int = BATCH_CHARS) -> Iterator[list[Unit]]:
+    """The stretches of a whole article in text order, in batches of about ``batch_chars`` characters."""
+    commas = has_commas(text)
+    batch: list[Unit] = []
+    title, size, speeches = "", 0, 0
+    for paragraph in paragraphs(text):
+        first = headline(text, paragraph) if paragraph.index == 0 and len(text) > paragraph.end + 1 else None
+        made = [first] if first else units(text, paragraph, title, speeches, commas=commas)
+        _introduce(batch, made)
+        title = first.text if first else ""
+        speeches = max([speeches, *(unit.speech + 1 for unit in made if unit.speech is not None)])
+        batch.extend(made)
+        size += paragraph.end - paragraph.start
+        if size >= batch_chars:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _introduce(before: list[Unit], made: list[Unit]) -> None:
+    """Let a paragraph that ends in a colon frame the speech that the next paragraph opens with."""
+    if not before or not made or not before[-1].text.endswith(":") or made[0].kind is not Kind.QUOTE:
+        return
+    speech = made[0].speech
+    framed = any(speech in unit.frames for unit in made)
+    if speech is not None and not framed and before[-1].kind is Kind.NARRATIVE:
+        before[-1] = replace(before[-1], frames=(*before[-1].frames, speech))
+
+
 def is_boilerplate(line: str) -> bool:
     """Whether a paragraph is a copyright line, a credit, navigation or an advert rather than the article's text."""
     return len(line) < 400 and _BOILERPLATE.search(line.strip()) is not None
 
 
-def units(text: str, paragraph: Paragraph, title: str, speeches: int) -> list[Unit]:
+def units(text: str, paragraph: Paragraph, title: str, speeches: int, *, commas: bool = True) -> list[Unit]:
     """The stretches of one paragraph in text order.
 
     Args:
         title: the article's first line, "" inside that line itself; a paragraph that repeats it is cut there.
         speeches: how many speeches came before, so that their numbers stay unique.
+        commas: False when the article lost its commas; then a closing report is told apart without one.
     """
     if is_boilerplate(text[paragraph.start : paragraph.end]):
         return []
@@ -129,8 +170,16 @@ def units(text: str, paragraph: Paragraph, title: str, speeches: int) -> list[Un
         repeated = _repeated_title(text, start, end, title)
         if repeated:
             found.append(_unit(text, [repeated], Kind.HEADLINE, paragraph.index))
-            start = repeated[1]
-    found.extend(_paragraph_units(text, start, end, paragraph.index, speeches))
+            start = _without_lead(text, repeated[1], end)[0]
+    if paragraph.index < 3:
+        start += text_start(text[start:end])
+    spoken = _TRANSCRIPT.match(text, start, end)
+    if spoken is not None:
+        spans = sentence_spans(text, spoken.end(), end)
+        label = spoken["who"].strip()
+        made = [_unit(text, [span], Kind.QUOTE, paragraph.index, speech=speeches) for span in spans]
+        return [*found, *(replace(unit, label=label) for unit in made)]
+    found.extend(_paragraph_units(text, start, end, paragraph.index, speeches, commas))
     return found
 
 
@@ -220,16 +269,22 @@ class _Item:
     speech: int = -1
 
 
-def _paragraph_units(text: str, start: int, end: int, paragraph: int, speeches: int) -> list[Unit]:
+def _paragraph_units(text: str, start: int, end: int, paragraph: int, speeches: int, commas: bool) -> list[Unit]:
     items = _items(text, start, end)
     frames = _join_frames(text, items)
-    _number_speeches(text, items, speeches)
+    number = _number_speeches(items, speeches)
     found: list[tuple[int, Unit]] = []
     for members in frames:
         spoken = tuple(dict.fromkeys(i.speech for i in items if i.quotation and i.frame == members[0].frame))
         pieces = [_without_lead(text, item.start, item.end) for item in members]
         pieces = [piece for piece in pieces if piece[1] > piece[0]]
         if pieces:
+            at = None if commas or len(pieces) > 1 or spoken else lost_comma(text[slice(*pieces[0])])
+            if at is not None:
+                reported, pieces = (pieces[0][0], pieces[0][0] + at), [(pieces[0][0] + at + 1, pieces[0][1])]
+                unit = _unit(text, [reported], Kind.REPORTED, paragraph, speech=number)
+                found.append((reported[0], unit))
+                spoken, number = (number,), number + 1
             found.append((pieces[0][0], _unit(text, pieces, Kind.NARRATIVE, paragraph, frames=spoken)))
     found.extend((unit.pieces[0][0], unit) for unit in _quote_units(text, items, paragraph))
     return [unit for _, unit in sorted(found, key=lambda pair: pair[0])]
@@ -295,8 +350,8 @@ def _has_early_cue(sentence: str) -> bool:
     return _EARLY_CUE.search(" ".join(sentence.split()[:14])) is not None
 
 
-def _number_speeches(text: str, items: list[_Item], speeches: int) -> None:
-    """One number for each speech: quotations of one frame, and those that follow it with nothing in between."""
+def _number_speeches(items: list[_Item], speeches: int) -> int:
+    """Number each speech (the quotations of one frame); answer with the next free number."""
     number = speeches - 1
     previous: _Item | None = None
     for item in items:
@@ -307,6 +362,7 @@ def _number_speeches(text: str, items: list[_Item], speeches: int) -> None:
             number += 1
         item.speech = number
         previous = item
+    return number + 1
 
 
 def _quote_units(text: str, items: list[_Item], paragraph: int) -> Iterator[Unit]:
@@ -351,11 +407,3 @@ def _unit(
     joined = " ".join(re.sub(r"\s", " ", text[start:end]) for start, end in pieces)
     return Unit(text=joined, pieces=tuple(pieces), kind=kind, paragraph=paragraph, speech=speech, frames=frames)
 
-
-def piece_at(unit: Unit, offset: int) -> int:
-    """The index of the piece that holds character ``offset`` of the unit's text."""
-    starts, total = [], 0
-    for first, last in unit.pieces:
-        starts.append(total)
-        total += last - first + 1
-    return max(0, bisect_right(starts, offset) - 1)

@@ -108,7 +108,7 @@ def _mend(
     reasons: list[str],
 ) -> None:
     subject = word.dep in ("nsubj", "nsubjpass")
-    if word.lower in ("i", "me", "my", "we", "us", "our", "you", "your"):
+    if word.lower in ("i", "me", "my", "we", "us", "our", "you", "your") and word.text != "US":
         if word.lower == "i" and claimant and quoted and subject and _first_person(tree, word, claimant, edits):
             return
         reasons.append(f'"{word.text}"')

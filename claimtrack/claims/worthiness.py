@@ -41,7 +41,7 @@ _ATTACK = re.compile(
 )
 _FEELING = re.compile(r"\b(?:hope|feel|felt|believe|think|love|hate|fear|sad|happy|proud|sorry|glad|worried|angry|tension|shadow)\w*\b", re.IGNORECASE)
 _COURTESY = re.compile(r"\b(?:thank(?:s| you)|welcome|condolences|prayers?|pray|congratulat\w*|good (?:morning|evening))\b", re.IGNORECASE)
-_FIRST = re.compile(r"\b(?:I|we|my|our|us)\b|\b(?:I|we)['’]", re.IGNORECASE)
+_FIRST = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us)\b")
 _SECOND = re.compile(r"\byou(?:r|['’]\w+)?\b", re.IGNORECASE)
 _HYPOTHETICAL = re.compile(r"\b(?:if|unless|whether)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:was|were|had|did|been|\w{3,}ed)\b")

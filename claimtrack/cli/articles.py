@@ -5,7 +5,6 @@ from typing import Any
 
 import rich_click as click
 from click.exceptions import Exit
-from rich.table import Table
 
 from claimtrack.cli.console import (
     PARTLY,
@@ -20,6 +19,7 @@ from claimtrack.cli.console import (
     read_settings,
     read_source,
 )
+from claimtrack.services.views import AppearanceView, ArticlePage, ClaimSummary
 
 
 @click.command()
@@ -61,23 +61,28 @@ def add(
         _print_article(page, added.created, added.changed)
 
 
-def _print_article(page: Any, created: bool, changed: bool) -> None:
+def _print_article(page: ArticlePage, created: bool, changed: bool) -> None:
     what = "added" if created else "has a new version" if changed else "was there already, unchanged"
     out.print(f"Article {page.article.id} {what}: {page.article.title}", markup=False)
-    table = Table("claim", "wording", "figures", "claimant", "via", "outlets", "conflicts", "suggested")
     for found in page.appearances:
         claim = page.claims[found.claim_id]
-        table.add_row(
-            str(claim.id),
-            found.quote,
-            ", ".join(figure.label for figure in found.figures),
-            found.claimant or "",
-            " → ".join(found.via),
-            str(claim.outlet_count),
-            str(claim.conflict_count or ""),
-            str(claim.suggestion_count or ""),
-        )
-    out.print(table)
+        out.print(f"[bold]{claim.id:>5}[/]  ", end="")
+        out.print(found.quote, markup=False, soft_wrap=True)
+        out.print(f"       {_facts(found, claim)}", style="dim", markup=False, soft_wrap=True)
+
+
+def _facts(found: AppearanceView, claim: ClaimSummary) -> str:
+    """What is worth knowing of a claim, on one line."""
+    said = f"said by {found.claimant}" if found.claimant else "own voice"
+    parts = [
+        *(figure.label for figure in found.figures),
+        said,
+        *(f"via {name}" for name in found.via),
+        f"{claim.appearance_count} appearances in {claim.outlet_count} outlets, {claim.independent_sources} independent",
+        f"{claim.conflict_count} conflicts" if claim.conflict_count else "",
+        f"{claim.suggestion_count} suggested matches" if claim.suggestion_count else "",
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 @click.command("import")

@@ -106,6 +106,25 @@ def previous_version(session: Session, version: ArticleVersion) -> ArticleVersio
     ).first()
 
 
+def is_overtaken(session: Session, version: ArticleVersion) -> bool:
+    """Whether the claims of a later text of the same article have been extracted already."""
+    later = select(ArticleVersion.id).where(
+        ArticleVersion.article_id == version.article_id,
+        col(ArticleVersion.number) > version.number,
+        ArticleVersion.state == ProcessingState.READY,
+    )
+    return session.exec(later).first() is not None
+
+
+def find_text(session: Session, article_id: int, text_sha256: str) -> ArticleVersion | None:
+    """The newest version of an article with that text. Served by the index on `text_sha256`."""
+    return session.exec(
+        select(ArticleVersion)
+        .where(ArticleVersion.text_sha256 == text_sha256, ArticleVersion.article_id == article_id)
+        .order_by(col(ArticleVersion.number).desc())
+    ).first()
+
+
 def waiting_versions(session: Session, *, limit: int) -> list[int]:
     """Ids of versions whose claims are still to be extracted, oldest first. Served by ix_article_version_waiting."""
     return [

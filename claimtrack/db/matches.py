@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, text, update
 from sqlmodel import Session, and_, col, or_, select
 
-from claimtrack.db.tables import Claim, ClaimMatch, Event, MatchStatus
+from claimtrack.db.tables import Appearance, Claim, ClaimMatch, Event, MatchStatus
 from claimtrack.links.model import Relation
 
 
@@ -40,16 +40,35 @@ def lock_match(session: Session, match_id: int) -> ClaimMatch | None:
 
 
 def count_by_claim(session: Session, claim_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """(claims that conflict, matches waiting for a person) by claim id; rejected matches are left out."""
+    """(claims that conflict, matches waiting for a person) by claim id.
+
+    Rejected matches are left out, and those with claims that stand in no current text any more.
+    """
     ids = set(claim_ids)
     counts = {claim_id: [0, 0] for claim_id in ids}
-    for match in matches_of(session, ids, limit=100_000):
+    matches = matches_of(session, ids, limit=100_000)
+    withdrawn = _without_appearance(
+        session, {found for match in matches for found in (match.claim_a_id, match.claim_b_id)}
+    )
+    for match in matches:
+        if withdrawn & {match.claim_a_id, match.claim_b_id}:
+            continue
         for claim_id in (match.claim_a_id, match.claim_b_id):
             if claim_id not in counts or match.status == MatchStatus.REJECTED:
                 continue
             counts[claim_id][0] += match.relation == Relation.CONFLICTS
             counts[claim_id][1] += match.status == MatchStatus.SUGGESTED and match.relation == Relation.SAME_CLAIM
     return {claim_id: (conflicts, waiting) for claim_id, (conflicts, waiting) in counts.items()}
+
+
+def _without_appearance(session: Session, claim_ids: set[int]) -> set[int]:
+    """Claims that stand in no current text any more."""
+    standing = session.exec(
+        select(Appearance.claim_id)
+        .where(col(Appearance.claim_id).in_(claim_ids), col(Appearance.is_current))
+        .distinct()
+    )
+    return claim_ids - set(standing)
 
 
 def event_members(session: Session, event_ids: Iterable[int]) -> list[Claim]:

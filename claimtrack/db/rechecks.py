@@ -6,18 +6,15 @@ from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
 from claimtrack.db.tables import Article, ArticleVersion, ChangeEvent, Evidence, Outlet, Recheck
-from claimtrack.rechecks.changes import Outcome
 
 
-def recent_outcomes(session: Session, article_id: int, *, limit: int = 5) -> list[Outcome]:
-    """Outcomes of an article's last re-checks, newest first. Served by ix_recheck_history."""
-    rows = session.exec(
+def last_recheck(session: Session, article_id: int) -> Recheck | None:
+    """An article's last re-check. Served by ix_recheck_history."""
+    return session.exec(
         select(Recheck)
         .where(Recheck.article_id == article_id)
         .order_by(col(Recheck.started_at).desc(), col(Recheck.id).desc())
-        .limit(limit)
-    )
-    return [row.outcome for row in rows]
+    ).first()
 
 
 def recheck_that_found(session: Session, version_id: int) -> int | None:

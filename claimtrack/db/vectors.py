@@ -50,6 +50,17 @@ def store_vectors(session: Session, *, model_id: int, appearance_ids: Sequence[i
     session.flush()
 
 
+def copy_vectors(session: Session, *, from_appearance: int, to_appearance: int) -> None:
+    """Give an appearance the vectors of another that has the same words."""
+    session.connection().execute(
+        text(
+            "INSERT INTO embedding (appearance_id, model_id, vector) "
+            "SELECT :target, model_id, vector FROM embedding WHERE appearance_id = :source"
+        ),
+        {"target": to_appearance, "source": from_appearance},
+    )
+
+
 def nearest(session: Session, *, model_id: int, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
     """(appearance id, cosine) of the nearest current appearances, nearest first. Served by the model's HNSW index."""
     dimensions = len(vector)  # An index on halfvec(n) serves only a query that names n; both numbers are our own.

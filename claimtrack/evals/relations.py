@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimtrack.claims.detect import extract_claims
+from claimtrack.claims.sentences import is_boilerplate
 from claimtrack.errors import InvalidLine
 from claimtrack.links.assertions import assertion_of
 from claimtrack.links.compare import judge, measure
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 SIDES = ("a", "b")
+NOTHING_TO_COMPARE = Judgement(relation=Relation.RELATED, direction=None, probability=0.9, reasons=())
+"""For a side without any claim, such as a line of credits."""
 CONFLICTING = frozenset({Relation.CONFLICTS, Relation.UPDATES})
 
 
@@ -105,6 +108,8 @@ def relation_metrics(
 
 def _closest(row: RelationRow, vectors: Mapping[str, NDArray[np.float32]]) -> Judgement:
     measured = [measure(a, b, similarity=float(vectors[a.text] @ vectors[b.text])) for a in row.a for b in row.b]
+    if not measured:
+        return NOTHING_TO_COMPARE
     return judge(max(measured, key=lambda features: (same_event(features).probability, features.similarity)))
 
 
@@ -114,18 +119,20 @@ def _row(line: Mapping[str, Any], nlp: "Language") -> RelationRow:
 
 
 def _assertions(side: Mapping[str, Any], nlp: "Language") -> tuple[Assertion, ...]:
-    """The claims of the sentence, read in its context; the whole sentence where extraction finds none."""
+    """The claims of the sentence, read in its context; where extraction finds none, the sentence unless it is credits."""
     published_on = date.fromisoformat(side["published_at"]) if side.get("published_at") else None
     context = "\n\n".join(part for part in (side.get("title"), side.get("before")) if part)
     text = f"{context}\n\n{side['text']}" if context else side["text"]
     found = extract_claims(text, published_on=published_on, nlp=nlp)
     start = len(text) - len(side["text"])
     assertions = tuple(
-        assertion_of(claim, published_on=published_on, language=found.language)
-        for claim in found.claims
+        assertion_of(claim, published_on=published_on, language=found.language, before=found.claims[:place])
+        for place, claim in enumerate(found.claims)
         if claim.start >= start
     )
-    return assertions or (Assertion(text=side["text"], language=found.language, published_on=published_on),)
+    if assertions or is_boilerplate(side["text"]):
+        return assertions
+    return (Assertion(text=side["text"], language=found.language, published_on=published_on),)
 
 
 def _read(path: Path) -> list[dict[str, Any]]:

@@ -1,20 +1,39 @@
 """An extracted claim, reduced to what a comparison needs."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from claimtrack.claims.model import ExtractedClaim
+from claimtrack.claims.model import ClaimType, ExtractedClaim
 from claimtrack.links.model import Assertion
 
+REACH_CHARS = 400
+"""How far before a claim another may stand whose day it takes over: about two sentences of a news text."""
+HAPPENINGS = frozenset({ClaimType.EVENT, ClaimType.QUANTITY})
 
-def assertion_of(claim: ExtractedClaim, *, published_on: date | None, language: str) -> Assertion:
+Span = tuple[date, date]
+
+
+def assertion_of(
+    claim: ExtractedClaim,
+    *,
+    published_on: date | None,
+    language: str,
+    before: Sequence[ExtractedClaim] = (),
+) -> Assertion:
     """The claim as an assertion.
+
+    A claim that tells of something that happened and names no day takes over the day of the nearest claim shortly
+    before it: "Two raids hit the market on Monday. At least 16 people died." is told of Monday throughout.
 
     Args:
         claim: one claim of one article.
         published_on: the article's day; None when unknown.
         language: ISO 639-1 code of the article, or "und".
+        before: the claims that stand before it in the same text, in text order; those after it are passed over.
     """
-    days = tuple((date_.first_day, date_.last_day) for date_ in claim.dates if date_.first_day and date_.last_day)
+    days = _days_of(claim)
+    if not days and claim.type in HAPPENINGS:
+        days = _days_before(claim, before)
     return Assertion(
         text=claim.wording,
         language=language,
@@ -29,3 +48,17 @@ def assertion_of(claim: ExtractedClaim, *, published_on: date | None, language: 
         claimant=claim.claimant,
         ambiguous=bool(claim.ambiguous),
     )
+
+
+def _days_of(claim: ExtractedClaim) -> tuple[Span, ...]:
+    resolved = ((found.first_day, found.last_day) for found in claim.dates)
+    return tuple(dict.fromkeys((first, last) for first, last in resolved if first and last))
+
+
+def _days_before(claim: ExtractedClaim, before: Sequence[ExtractedClaim]) -> tuple[Span, ...]:
+    for other in reversed(before):
+        if other.start < claim.start and claim.start - other.end <= REACH_CHARS:
+            narrow = tuple(span for span in _days_of(other) if span[0] == span[1])
+            if narrow:
+                return narrow
+    return ()

@@ -13,10 +13,21 @@ from claimtrack.links.score import Score, same_content, same_event
 __all__ = ["PairFeatures", "compare", "judge", "measure"]
 
 EVENT_THRESHOLD = 0.5
+"""Least probability of one event, below which a pair is only related."""
 CONTENT_THRESHOLD = 0.5
+"""Least probability of saying the same, below which a pair of one event is not the same claim."""
+SAME_EVENT_THRESHOLD = 0.45
+"""Least probability of ``same_event`` where neither a figure nor the wording says more than that."""
 CONTAINED_SHARE = 0.8
 """Share of one side's content words that the other must have to entail it without a figure."""
-"""Least probability of one event, below which a pair is only related."""
+CONTRADICTION_CERTAINTY = 0.7
+FIGURE_CERTAINTY = {
+    Relation.ENTAILS: 0.85,
+    Relation.UPDATES: 0.7,
+    Relation.CONFLICTS: 0.6,
+    Relation.COMPATIBLE: 0.5,
+}
+"""Probability that the figures' relation is that of the claims, taken that both tell of one event."""
 DENIAL_OVERLAP = 0.5
 """Least share of the shorter side's content words for a negation or denial to contradict the other side."""
 
@@ -38,21 +49,17 @@ def compare(a: Assertion, b: Assertion, *, similarity: float) -> Judgement:
 def judge(features: PairFeatures) -> Judgement:
     """The judgement that follows from the measurements of a pair."""
     event = same_event(features)
-    if event.probability < EVENT_THRESHOLD:
-        return Judgement(
-            relation=Relation.RELATED, direction=None, probability=1 - event.probability, reasons=event.reasons
-        )
-    return _typed(features, event)
+    return _related(event) if event.probability < EVENT_THRESHOLD else _typed(features, event)
 
 
 def _typed(features: PairFeatures, event: Score) -> Judgement:
     content = same_content(features)
     if _contradicts(features) and features.contained_words >= DENIAL_OVERLAP:
-        return _judgement(Relation.CONFLICTS, None, event, 0.7, _contradiction(features))
+        return _judgement(Relation.CONFLICTS, None, event, CONTRADICTION_CERTAINTY, _contradiction(features))
     figures = features.figures
     if figures and figures.relation and figures.relation is not Relation.SAME_CLAIM:
         reason = Reason(code=figures.code, text=figures.text)
-        return _judgement(figures.relation, figures.direction, event, 0.8, reason)
+        return _judgement(figures.relation, figures.direction, event, FIGURE_CERTAINTY[figures.relation], reason)
     if content.probability >= CONTENT_THRESHOLD:
         return Judgement(
             relation=Relation.SAME_CLAIM,
@@ -60,11 +67,29 @@ def _typed(features: PairFeatures, event: Score) -> Judgement:
             probability=event.probability * content.probability,
             reasons=content.reasons,
         )
+    if figures and figures.relation:
+        return _same_figure(features, event, content)
     direction = _contained(features)
     if direction:
         reason = Reason(code="words-contained", text="one wording holds all that the other says")
         return _judgement(Relation.ENTAILS, direction, event, 1 - content.probability, reason)
-    return _judgement(Relation.SAME_EVENT, None, event, 1 - content.probability, None)
+    same_event_only = _judgement(Relation.SAME_EVENT, None, event, 1 - content.probability, None)
+    return same_event_only if same_event_only.probability >= SAME_EVENT_THRESHOLD else _related(event)
+
+
+def _related(event: Score) -> Judgement:
+    return Judgement(
+        relation=Relation.RELATED, direction=None, probability=1 - event.probability, reasons=event.reasons
+    )
+
+
+def _same_figure(features: PairFeatures, event: Score, content: Score) -> Judgement:
+    """One count told in two wordings: the one that says more entails the other."""
+    reason = Reason(code="figure-equal", text=features.figures.text if features.figures else "")
+    if not features.lone_numbers:
+        return _judgement(Relation.SAME_CLAIM, None, event, max(content.probability, 1 - content.probability), reason)
+    direction = Direction.A_TO_B if features.b_holds_a < features.a_holds_b else Direction.B_TO_A
+    return _judgement(Relation.ENTAILS, direction, event, 1 - content.probability, reason)
 
 
 def _judgement(

@@ -12,6 +12,7 @@ Span = tuple[date, date]
 
 NARROW_DAYS = 3
 """A date of at most this many days tells events of one series apart; a month or a year does not."""
+MONTH_DAYS = 31
 NIGHT_DAYS = 1
 """Reports of one night carry two dates, so a day's difference is near, not another day."""
 
@@ -32,7 +33,8 @@ def compare_days(
 ) -> tuple[DayRelation, int | None]:
     """How the days of two claims stand to each other, and how many days apart the nearest are (None when unknown).
 
-    A claim that names no day is taken to be told of its publication day or the day before it.
+    A claim that names no day is taken to be told of its publication day or the day before it. Against a claim that names
+    only a year or a longer span this is no contradiction: "killed since 2011" may be told on any later day.
     """
     spans_a, spans_b = _narrow(days_a), _narrow(days_b)
     if spans_a and spans_b:
@@ -42,8 +44,12 @@ def compare_days(
     if not known_a or not known_b:
         return DayRelation.UNKNOWN, None
     gap = min(_gap(one, two) for one in known_a for two in known_b)
+    if _is_wide(known_a) or _is_wide(known_b):
+        if gap == 0:
+            return DayRelation.WITHIN, gap
+        return (DayRelation.UNKNOWN, None) if _is_year(known_a) or _is_year(known_b) else (DayRelation.DIFFERENT, gap)
     if gap == 0:
-        return (DayRelation.WITHIN if _is_wide(known_a) or _is_wide(known_b) else DayRelation.ASSUMED), gap
+        return DayRelation.ASSUMED, gap
     return (DayRelation.NEAR if gap <= NIGHT_DAYS else DayRelation.DIFFERENT), gap
 
 
@@ -65,6 +71,10 @@ def _assumed(published: date | None) -> tuple[Span, ...]:
 
 def _is_wide(spans: Sequence[Span]) -> bool:
     return all(_length(span) > NARROW_DAYS for span in spans)
+
+
+def _is_year(spans: Sequence[Span]) -> bool:
+    return all(_length(span) > MONTH_DAYS for span in spans)
 
 
 def _length(span: Span) -> int:

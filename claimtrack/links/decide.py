@@ -11,6 +11,7 @@ from claimtrack.links.days import DayRelation, compare_days
 from claimtrack.links.measure import best_figures
 from claimtrack.links.model import Action, Assertion, Decision, Judgement, Reason, Relation
 from claimtrack.links.places import PlaceRelation, compare_places
+from claimtrack.links.wording import differ
 from claimtrack.links.words import has_negation, numbers_of, word_count
 
 
@@ -49,7 +50,7 @@ def decide(judgement: Judgement, a: Assertion, b: Assertion, *, thresholds: Thre
 def guards_of(a: Assertion, b: Assertion, *, shortest_words: int) -> tuple[Reason, ...]:
     """All that speaks against joining two assertions without a person.
 
-    Codes: short, ambiguous, language, figure, negation, hedge, place, day.
+    Codes: short, ambiguous, language, figure, negation, wording, hedge, place, day.
     """
     found = (
         _short(a, b, shortest_words),
@@ -57,6 +58,7 @@ def guards_of(a: Assertion, b: Assertion, *, shortest_words: int) -> tuple[Reaso
         _language(a, b),
         _figure(a, b),
         _negation(a, b),
+        _wording(a, b),
         _hedge(a, b),
         _place(a, b),
         _day(a, b),
@@ -96,6 +98,17 @@ def _negation(a: Assertion, b: Assertion) -> Reason | None:
     denied = (a.modality is Modality.DENIED) != (b.modality is Modality.DENIED)
     negated = (a.negated or has_negation(a.text)) != (b.negated or has_negation(b.text))
     return Reason(code="negation", text="one side says that it is not so") if denied or negated else None
+
+
+def _wording(a: Assertion, b: Assertion) -> Reason | None:
+    found = differ(a.text, b.text)
+    if found.opposites:
+        return Reason(code="negation", text=f"{found.opposites[0]} against {found.opposites[1]}")
+    if found.swapped:
+        return Reason(code="wording", text=f"{found.swapped[0]} and {found.swapped[1]} have changed places")
+    if found.replaced:
+        return Reason(code="wording", text="; ".join(f"{one} against {two}" for one, two in found.replaced[:3]))
+    return None
 
 
 def _hedge(a: Assertion, b: Assertion) -> Reason | None:

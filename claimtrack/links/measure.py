@@ -5,14 +5,23 @@ Two ``Assertion`` values and their cosine come in, ``PairFeatures`` go out; ``sc
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimtrack.claims.model import ClaimType, Figure, Modality
-from claimtrack.links.days import DayRelation, compare_days
-from claimtrack.links.intervals import FigureRelation, compare_figures, is_tolerant, role_of
-from claimtrack.links.model import Assertion, Relation
+from claimtrack.links.days import NARROW_DAYS, DayRelation, compare_days
+from claimtrack.links.intervals import FigureRelation, compare_figures, is_tolerant, role_of, wording_of
+from claimtrack.links.model import Assertion, Direction, Relation
 from claimtrack.links.places import PlaceRelation, compare_places, is_one_name
-from claimtrack.links.words import fold, has_negation, numbers_of, stems_of, word_count
+from claimtrack.links.wording import WordingDifference, differ
+from claimtrack.links.words import (
+    fold,
+    has_negation,
+    numbers_of,
+    stems_of,
+    tells_new_count,
+    tells_old_count,
+    word_count,
+)
 
 BEST_FIRST = (
     Relation.SAME_CLAIM,
@@ -44,6 +53,8 @@ class PairFeatures:
     has_figures: tuple[bool, bool]
     figure_scale: float
     """Powers of ten between the nearest figures of one role; 0 when no role is shared."""
+    newer_count: bool
+    """One wording calls its count newer or older than another."""
     lone_numbers: int
     """Numbers in digits that only one side writes, when both sides write numbers; else 0."""
     one_sided_numbers: bool
@@ -52,6 +63,7 @@ class PairFeatures:
     denial_differs: bool
     modality_differs: bool
     hedge_differs: bool
+    wording: WordingDifference
     places: PlaceRelation
     days: DayRelation
     day_gap: int | None
@@ -91,12 +103,14 @@ def measure(a: Assertion, b: Assertion, *, similarity: float) -> PairFeatures:
         figures=best_figures(a, b),
         has_figures=(bool(a.figures), bool(b.figures)),
         figure_scale=_scale(a.figures, b.figures),
+        newer_count=_newer(a, b) is not None,
         lone_numbers=len(numbers_a ^ numbers_b) if numbers_a and numbers_b else 0,
         one_sided_numbers=bool(numbers_a) != bool(numbers_b),
         negation_differs=_is_negated(a) != _is_negated(b),
         denial_differs=(a.modality is Modality.DENIED) != (b.modality is Modality.DENIED),
         modality_differs=a.modality is not b.modality,
         hedge_differs=(a.modality is Modality.HEDGED) != (b.modality is Modality.HEDGED),
+        wording=differ(a.text, b.text),
         places=compare_places(a.places, b.places),
         days=days,
         day_gap=day_gap,
@@ -115,15 +129,53 @@ def best_figures(a: Assertion, b: Assertion) -> FigureRelation | None:
 
     Comparable pairs go before the others, totals before parts, deaths before other roles; of what is left, equal
     figures go first. When no pair is comparable, the first pair says why.
+
+    A figure without an as-of day is told for the publication day, unless both claims count one past month, year or
+    other longer period: a later article does not update that, it contradicts it. A wording that calls its count a
+    newer one ("the toll rose to 26") makes an update of figures that could otherwise both be true, and a later lower
+    count by another claimant is a conflict, not an update: tolls are taken back by those who gave them.
     """
     pairs = [(one, two) for one in a.figures for two in b.figures]
     if not pairs:
         return None
-    told = [(one, two, compare_figures(one, two, as_of_a=a.published_on, as_of_b=b.published_on)) for one, two in pairs]
+    as_of_a, as_of_b = (None, None) if _is_one_period(a, b) else (a.published_on, b.published_on)
+    told = [(one, two, compare_figures(one, two, as_of_a=as_of_a, as_of_b=as_of_b)) for one, two in pairs]
     comparable = [item for item in told if item[2].is_comparable]
     if not comparable:
         return told[0][2]
-    return min(comparable, key=lambda item: _rank(*item))[2]
+    return _in_context(a, b, *min(comparable, key=lambda item: _rank(*item)))
+
+
+def _in_context(a: Assertion, b: Assertion, one: Figure, two: Figure, found: FigureRelation) -> FigureRelation:
+    newer = _newer(a, b)
+    if newer and (found.relation is Relation.CONFLICTS or _is_overtaken(one, two, found, newer)):
+        old, new = (one, two) if newer is Direction.A_TO_B else (two, one)
+        text = f"{wording_of(old)}, risen to {wording_of(new)} {role_of(one)}"
+        return FigureRelation(relation=Relation.UPDATES, direction=newer, code="figure-later", text=text)
+    if found.relation is Relation.UPDATES and a.claimant != b.claimant:
+        old, new = (one, two) if found.direction is Direction.A_TO_B else (two, one)
+        if _size(new) < _size(old):
+            return replace(found, relation=Relation.CONFLICTS, direction=None, code="figure-disjoint")
+    return found
+
+
+def _is_one_period(a: Assertion, b: Assertion) -> bool:
+    return any((last - first).days >= NARROW_DAYS for first, last in set(a.days) & set(b.days))
+
+
+def _newer(a: Assertion, b: Assertion) -> Direction | None:
+    """From the older to the newer count, where one wording says so."""
+    new_a, new_b = tells_new_count(a.text), tells_new_count(b.text)
+    old_a, old_b = tells_old_count(a.text), tells_old_count(b.text)
+    if (new_b and not new_a) or (old_a and not old_b):
+        return Direction.A_TO_B
+    return Direction.B_TO_A if (new_a and not new_b) or (old_b and not old_a) else None
+
+
+def _is_overtaken(a: Figure, b: Figure, found: FigureRelation, newer: Direction) -> bool:
+    # "At least 58" and "has risen to 86": the newer closed count takes the place of the older open one.
+    new = b if newer is Direction.A_TO_B else a
+    return found.relation is Relation.ENTAILS and found.direction is not newer and new.high is not None
 
 
 def _rank(a: Figure, b: Figure, found: FigureRelation) -> tuple[bool, int, bool, int]:

@@ -15,29 +15,30 @@ from claimtrack.links.model import Reason, Relation
 from claimtrack.links.places import PlaceRelation
 
 EVENT_WEIGHTS: Mapping[str, float] = MappingProxyType({
-    "bias": -5.0,
-    "similarity": 5.0,
-    "shared-words": 3.0,
-    "figure-equal": 1.5,
-    "figure-meets": 0.7,
-    "figure-apart": -0.8,
-    "same-place": 0.7,
-    "other-place": -1.0,
-    "same-day": 0.5,
-    "other-day": -1.5,
-    "published-apart": -0.5,
-    "shared-names": 0.5,
+    "bias": -2.8,
+    "similarity": 4.4,
+    "shared-words": 2.5,
+    "figure-equal": 1.2,
+    "figure-meets": 1.1,
+    "figure-scale": -1.2,
+    "newer-count": 1.5,
+    "same-place": 0.8,
+    "other-place": -0.6,
+    "same-day": 1.1,
+    "other-day": -0.4,
+    "days-apart": -2.0,
+    "published-apart": -1.4,
+    "shared-names": 0.2,
 })  # fmt: skip
 """Log-odds that two assertions tell of one event, for each term."""
 
 CONTENT_WEIGHTS: Mapping[str, float] = MappingProxyType({
-    "bias": -6.0,
-    "similarity": 5.0,
-    "shared-words": 5.0,
+    "bias": -2.0,
+    "similarity": 1.5,
+    "shared-words": 3.6,
     "figure-equal": 0.5,
-    "lone-numbers": -1.5,
-    "one-sided-numbers": -1.0,
-    "length-differs": -1.0,
+    "lone-numbers": -2.9,
+    "one-sided-numbers": -1.5,
 })  # fmt: skip
 """Log-odds that two assertions of one event say the same about it, for each term."""
 
@@ -89,6 +90,7 @@ def terms_of(features: PairFeatures) -> dict[str, float]:
         "other-day": float(features.days is DayRelation.DIFFERENT),
         "days-apart": min(features.day_gap or 0, LONGEST_DAY_GAP) / LONGEST_DAY_GAP,
         "published-apart": min(features.published_gap or 0, LONGEST_GAP_DAYS) / LONGEST_GAP_DAYS,
+        "newer-count": float(features.newer_count and found is not None),
         "figure-scale": min(features.figure_scale, LARGEST_SCALE),
         "shared-names": features.shared_entities or 0.0,
         "lone-numbers": float(features.lone_numbers > 0),
@@ -136,6 +138,7 @@ def _explain(name: str, features: PairFeatures) -> str:
 
 PHRASES = {
     "same-place": "the same place",
+    "newer-count": "one wording calls its count newer",
     "other-place": "other places are named",
     "same-day": "the same day",
     "other-day": "other days are named",

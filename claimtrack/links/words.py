@@ -8,6 +8,15 @@ import unicodedata
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+DATE = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)? {MONTH}(?:,? \d{{4}})?\b|\b{MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?"
+    rf"|\b(?:{MONTH}|in|since|until|by|of|from) (?:19|20)\d\d\b|\b\d{{1,4}}([-./])\d{{1,2}}\1\d{{1,4}}\b|\b\d{{1,2}}:\d\d\b",
+    re.IGNORECASE,
+)
 STOP_WORDS = """
 a about above after again against all also although am among an and any are around as at be became because been
 before being between both but by came can could de did do does doing down during each either el even few for from
@@ -20,6 +29,12 @@ reported reports report reportedly monday tuesday wednesday thursday friday satu
 april june july august september october november december least
 """
 STOP = frozenset(STOP_WORDS.split())
+TOLL = r"(?:toll|number|count|figure|total)s?\b"
+RISE = re.compile(
+    rf"\b{TOLL}.{{0,80}}\b(?:r[io]se[sn]?|rising|climb(?:s|ed)|jump(?:s|ed)|increased|reach(?:es|ed)|grown|now stands)\b"
+    rf"|\b(?:rais(?:es|ed)|updat(?:es|ed)|revis(?:es|ed)|new|latest) .{{0,20}}{TOLL}"
+)
+EARLIER = re.compile(rf"\b(?:previous|earlier|initial|former) .{{0,20}}{TOLL}")
 NEGATIONS = frozenset({"no", "not", "never", "none", "nobody", "nothing", "neither", "without", "cannot"})
 PHRASES = (
     (re.compile(r"\bair[ -]?(?:strike|raid|attack|bombardment)(s?)\b"), r"airstrike\1"),
@@ -44,22 +59,38 @@ SHORTEST_STEM = 3
 
 def stems_of(text: str) -> frozenset[str]:
     """The folded content words of the text; names of days and words of attribution are left out."""
+    return frozenset(stems_in_order(text))
+
+
+def stems_in_order(text: str, *, with_stop_words: bool = False) -> list[str]:
+    """The folded content words in the order of the text, with repetitions."""
     folded = fold(text)
     for pattern, word in PHRASES:
         folded = pattern.sub(word, folded)
     words = (word.removesuffix("'s").replace("-", "") for word in WORD.findall(folded))
-    return frozenset(_stem(word) for word in words if len(word) > 1 and word not in STOP)
+    return [stem(word) for word in words if len(word) > 1 and (with_stop_words or word not in STOP)]
 
 
 def numbers_of(text: str) -> frozenset[str]:
-    """The numbers written in digits, without thousands separators."""
-    return frozenset(re.sub(r",(?=\d{3}\b)", "", number) for number in NUMBER.findall(text))
+    """The numbers written in digits, without thousands separators; dates, years and clock times are left out."""
+    return frozenset(re.sub(r",(?=\d{3}\b)", "", number) for number in NUMBER.findall(DATE.sub(" ", text)))
 
 
 def has_negation(text: str) -> bool:
     """Whether the text holds a word that turns a sentence into its contrary."""
     words = WORD.findall(fold(text))
     return any(word in NEGATIONS or word.endswith("n't") for word in words)
+
+
+def tells_new_count(text: str) -> bool:
+    """Whether the text gives its count as a newer one: "the toll rose to", "an updated toll"."""
+    folded = fold(text)
+    return RISE.search(folded) is not None and EARLIER.search(folded) is None
+
+
+def tells_old_count(text: str) -> bool:
+    """Whether the text gives its count as one of before: "the previous toll was"."""
+    return EARLIER.search(fold(text)) is not None
 
 
 def word_count(text: str) -> int:
@@ -73,7 +104,8 @@ def fold(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char)).lower()
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """The word without its ending, or the word that stands for it and its synonyms."""
     if word in SYNONYMS:
         return SYNONYMS[word]
     for ending in ENDINGS:

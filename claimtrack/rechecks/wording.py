@@ -135,14 +135,16 @@ def likeness(a: Sequence[str], b: Sequence[str], *, at_least: float = 0.0) -> fl
 
     Source: the Ratcliff/Obershelp ratio of difflib, 2 * common / total, over words.
     """
-    total = len(a) + len(b)
-    if total == 0:
-        return 0.0
-    # The words in common bound the ratio and are a hundred times cheaper to count.
-    if 2 * (Counter(a) & Counter(b)).total() < at_least * total:
+    if likeness_bound(a, b) < at_least or not (a or b):
         return 0.0
     ratio = SequenceMatcher(None, a, b, autojunk=False).ratio()
     return ratio if ratio >= at_least else 0.0
+
+
+def likeness_bound(a: Sequence[str], b: Sequence[str]) -> float:
+    """What `likeness` cannot exceed, 0..1: the share of words in common, whatever their order. Much cheaper."""
+    total = len(a) + len(b)
+    return 2 * (Counter(a) & Counter(b)).total() / total if total else 0.0
 
 
 def describe_difference(before: str, after: str) -> str:

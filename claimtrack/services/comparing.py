@@ -8,7 +8,7 @@ from sqlmodel import Session
 from claimtrack.claims.model import ExtractedClaim
 from claimtrack.db import audit
 from claimtrack.db.articles import copy_shares
-from claimtrack.db.claims import AppearanceRow, appearance_rows, figures_of, find_claim
+from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, figures_of, find_claim
 from claimtrack.db.matches import event_members, matches_of
 from claimtrack.db.rechecks import evidence_of
 from claimtrack.db.tables import Claim, ClaimMatch, MatchStatus
@@ -128,7 +128,14 @@ def _claim_length(claim: ExtractedClaim) -> int:
 
 
 def _live_matches(session: Session, claim: Claim) -> list[ClaimMatch]:
-    return matches_of(session, [claim.id or 0], limit=500)
+    """The claim's matches with claims that still stand in a current text; withdrawn ones show as changes."""
+    matches = matches_of(session, [claim.id or 0], limit=500)
+    others = claims_by_id(session, {found for match in matches for found in (match.claim_a_id, match.claim_b_id)})
+    return [
+        match
+        for match in matches
+        if others[match.claim_a_id].appearance_count and others[match.claim_b_id].appearance_count
+    ]
 
 
 def _grouped(matches: list[MatchView]) -> dict[str, tuple[MatchView, ...]]:

@@ -5,7 +5,7 @@ One engine per process, opened by a door and closed by it. The language models l
 
 import ipaddress
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -36,6 +36,7 @@ class Engine:
         database: Database,
         *,
         encoder: Encoder | None = None,
+        nlp: "Language | None" = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.settings = settings
@@ -44,7 +45,7 @@ class Engine:
         self.thresholds = Thresholds()
         self._inner = encoder or SentenceTransformerEncoder(settings.embedding_model)
         self._batching = BatchingEncoder(self._inner)
-        self._nlp: Language | None = None
+        self._nlp = nlp
         self._parsing = threading.Lock()
         self._model_id: int | None = None
         self._warmed = threading.Event()
@@ -83,11 +84,20 @@ class Engine:
                 self._nlp = load_parser()
             return self._nlp
 
-    def extract(self, text: str, *, published_on: date | None, outlet: str | None = None) -> Extraction:
+    def extract(
+        self,
+        text: str,
+        *,
+        published_on: date | None,
+        outlet: str | None = None,
+        known_agencies: Mapping[str, str] | None = None,
+    ) -> Extraction:
         """The claims of a text; one text at a time, because the parser's vocabulary is shared."""
         nlp = self.nlp()
         with self._parsing:
-            return extract_claims(text, published_on=published_on, nlp=nlp, outlet=outlet)
+            return extract_claims(
+                text, published_on=published_on, nlp=nlp, outlet=outlet, known_agencies=known_agencies
+            )
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors of the texts, float32 (n, d); concurrent callers share forward passes."""

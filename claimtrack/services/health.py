@@ -30,6 +30,11 @@ class Health:
     """For a person: what is wrong and how to mend it."""
 
     @property
+    def live(self) -> bool:
+        """True: whoever can answer is alive."""
+        return True
+
+    @property
     def ready(self) -> bool:
         """Whether requests can be served."""
         return self.database and self.schema_current

@@ -22,6 +22,7 @@ from claimtrack.db.articles import (
     article_rows,
     copy_shares,
     current_version,
+    find_text,
     group_members,
     insert_article,
     versions_of,
@@ -241,9 +242,9 @@ def store(session: Session, incoming: Incoming, *, actor: str) -> Added:
         published_to_the_day=incoming.published_to_the_day,
         added_by=actor,
     )
-    known = None if created else current_version(session, article.id or 0)
     digest = hashlib.sha256(incoming.content.text.encode()).hexdigest()
-    if known is not None and known.text_sha256 == digest:
+    known = None if created else _known_text(session, article, incoming, digest)
+    if known is not None:
         return Added(article_id=article.id or 0, version_id=known.id or 0, created=False, changed=False)
     version = store_version(session, article, incoming)
     audit.record(
@@ -255,6 +256,18 @@ def store(session: Session, incoming: Incoming, *, actor: str) -> Added:
         after={"version": version.number, "sha256": digest, "url": incoming.url, "outlet": incoming.outlet},
     )
     return Added(article_id=article.id or 0, version_id=version.id or 0, created=created, changed=True)
+
+
+def _known_text(session: Session, article: Article, incoming: Incoming, digest: str) -> ArticleVersion | None:
+    """The version that has this text already.
+
+    A text that somebody sends may be an older one of the article; a page that was fetched says what stands there now, so
+    that a return to an older text is news.
+    """
+    if incoming.http_status is None:
+        return find_text(session, article.id or 0, digest)
+    current = current_version(session, article.id or 0)
+    return current if current is not None and current.text_sha256 == digest else None
 
 
 def store_version(session: Session, article: Article, incoming: Incoming) -> ArticleVersion:

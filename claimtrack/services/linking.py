@@ -6,24 +6,24 @@ come together cannot both open the same claim.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 from sqlmodel import Session
 
 from claimtrack.claims.model import ExtractedClaim
-from claimtrack.db.claims import appearance_rows, claims_by_id, ensure_claimant, figures_of
+from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, ensure_claimant, figures_of
 from claimtrack.db.matches import event_members, find_match, make_event, matches_of, set_event
 from claimtrack.db.tables import Appearance, Article, ArticleVersion, Claim, ClaimMatch, MatchStatus
-from claimtrack.db.vectors import cosines, nearest, store_vectors, word_hits
+from claimtrack.db.vectors import copy_vectors, cosines, nearest, store_vectors, word_hits
 from claimtrack.links.assertions import assertion_of
 from claimtrack.links.candidates import Candidate, Hit, fuse
 from claimtrack.links.compare import compare
 from claimtrack.links.decide import Thresholds, decide
 from claimtrack.links.events import EventClaim, EventLink, group_events
 from claimtrack.links.model import Action, Assertion, Decision, Judgement, Relation
-from claimtrack.services.records import assertion_of_row, days_of, figure_row, stored_dates, stored_reasons
+from claimtrack.services.records import assertion_of_row, days_of, figure_of, figure_row, stored_dates, stored_reasons
 from claimtrack.sourcing.outlets import name_key
 
 SCORER = "pair-features-1"
@@ -127,24 +127,52 @@ class Linker:
         """Claims whose counters must be rewritten."""
 
     def store(
-        self, claims: Sequence[ExtractedClaim], vectors: np.ndarray, *, language: str, kept: dict[int, int]
-    ) -> list[Appearance]:
-        """The stored appearances, in order.
+        self, claims: Sequence[ExtractedClaim], vectors: np.ndarray, *, language: str, kept: Sequence[int | None]
+    ) -> None:
+        """Store the claims in order, each linked to what is stored before it.
 
         Args:
             claims: what was found in the text.
             vectors: one unit vector for each, (n, d).
             language: of the text.
-            kept: claim ids by index, for claims that the previous version had and that say the same still.
+            kept: for each the claim it was in the previous version, where it says the same still; None for new ones.
         """
-        stored = []
-        for index, (claim, vector) in enumerate(zip(claims, vectors, strict=True)):
-            stored.append(self._store_one(claim, vector, language=language, kept_claim=kept.get(index)))
-        return stored
+        for claim, vector, kept_claim in zip(claims, vectors, kept, strict=True):
+            self._store_one(claim, vector, language=language, kept_claim=kept_claim)
 
-    def _store_one(
-        self, found: ExtractedClaim, vector: np.ndarray, *, language: str, kept_claim: int | None
-    ) -> Appearance:
+    def carry(self, standing: Sequence[tuple[AppearanceRow, int, int]]) -> None:
+        """Store appearances of the previous version anew where their words still stand: (appearance, start, end)."""
+        figures = figures_of(self._session, [row.appearance.id or 0 for row, _, _ in standing])
+        for row, start, end in standing:
+            old = row.appearance
+            shift = start - old.start
+            copied = {
+                name: getattr(old, name)
+                for name in Appearance.model_fields
+                if name
+                not in ("id", "version_id", "start", "end", "search", "created_at", "dates", "places", "is_current")
+            }
+            appearance = Appearance(
+                **copied,
+                version_id=self._version.id or 0,
+                start=start,
+                end=end,
+                dates=_shifted(old.dates, shift),
+                places=_shifted(old.places, shift),
+            )
+            self._session.add(appearance)
+            self._session.flush()
+            copy_vectors(self._session, from_appearance=old.id or 0, to_appearance=appearance.id or 0)
+            self._session.add_all(
+                figure_row(
+                    appearance.id or 0,
+                    replace(figure_of(figure), start=figure.start + shift, end=figure.end + shift),
+                )
+                for figure in figures.get(old.id or 0, ())
+            )
+            self.touched.add(old.claim_id)
+
+    def _store_one(self, found: ExtractedClaim, vector: np.ndarray, *, language: str, kept_claim: int | None) -> None:
         published_on = self._article.published_at.date() if self._article.published_at else None
         assertion = assertion_of(found, published_on=published_on, language=language)
         pairs = judge_candidates(self._session, assertion, vector, model_id=self._model_id, thresholds=self._thresholds)
@@ -161,7 +189,6 @@ class Linker:
         )
         self.touched.add(claim_id)
         self._link(claim_id, appearance, pairs)
-        return appearance
 
     def _open_claim(self, found: ExtractedClaim, language: str) -> int:
         claim = Claim(text=found.wording, language=language, type=found.type, check_worthiness=found.worthiness.score)
@@ -253,6 +280,13 @@ class Linker:
         self._session.add(match)
         self._session.flush()
         self.touched |= {claim_id, pair.claim_id}
+
+
+def _shifted(stored: list[dict[str, object]], shift: int) -> list[dict[str, object]]:
+    """Stored dates or places with their offsets moved."""
+    return [
+        {**found, "start": int(str(found["start"])) + shift, "end": int(str(found["end"])) + shift} for found in stored
+    ]
 
 
 def _safe_join(pairs: Sequence[Pair]) -> Pair | None:

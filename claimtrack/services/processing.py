@@ -15,18 +15,21 @@ from claimtrack.articles.copies import is_copy, signature, signature_similarity
 from claimtrack.claims.model import Extraction
 from claimtrack.db.articles import (
     current_version,
+    is_overtaken,
     link_copies,
     lock_version,
     previous_version,
     signatures,
     waiting_versions,
 )
-from claimtrack.db.claims import appearance_rows, claims_of_article, figures_of, retire_appearances
+from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_of_article, figures_of, retire_appearances
 from claimtrack.db.matches import lock_linking
+from claimtrack.db.outlets import agency_names
 from claimtrack.db.rechecks import recheck_that_found
 from claimtrack.db.tables import Article, ArticleVersion, ChangeEvent, Outlet, ProcessingState
 from claimtrack.errors import ClaimtrackError, InputError, NotFound
 from claimtrack.rechecks.changes import Change, ChangeKind, KnownClaim, find_changes
+from claimtrack.rechecks.notices import find_notices
 from claimtrack.services.counting import refresh_claims
 from claimtrack.services.engine import Engine
 from claimtrack.services.linking import Linker, regroup_events
@@ -49,6 +52,8 @@ class Work:
     text: str
     published_on: date | None
     outlet: str | None
+    agencies: dict[str, str]
+    """Agencies among the known outlets, which a dateline may name: name to the name that is stored."""
 
 
 def process_version(engine: Engine, version_id: int) -> bool:
@@ -62,7 +67,9 @@ def process_version(engine: Engine, version_id: int) -> bool:
     if work is None:
         return False
     try:
-        extraction = engine.extract(work.text, published_on=work.published_on, outlet=work.outlet)
+        extraction = engine.extract(
+            work.text, published_on=work.published_on, outlet=work.outlet, known_agencies=work.agencies
+        )
         vectors = engine.encode([claim.wording for claim in extraction.claims])
         return _store(engine, work, extraction, vectors)
     except Exception as exc:
@@ -102,6 +109,7 @@ def _read_work(engine: Engine, version_id: int) -> Work | None:
             text=version.text,
             published_on=article.published_at.date() if article.published_at else None,
             outlet=outlet.name if outlet else None,
+            agencies={name: name for _, name in agency_names(session)},
         )
 
 
@@ -119,8 +127,15 @@ def _store(engine: Engine, work: Work, extraction: Extraction, vectors: np.ndarr
         if previous is not None:
             retire_appearances(session, previous.id or 0)
         linker = Linker(session, article, version, model_id=model_id, thresholds=engine.thresholds, now=now)
-        if version.is_current:
-            linker.store(extraction.claims, vectors, language=extraction.language, kept=changes.kept)
+        if not is_overtaken(session, version):
+            told = [index for index in range(len(extraction.claims)) if index not in changes.in_notice]
+            linker.store(
+                [extraction.claims[index] for index in told],
+                vectors[told],
+                language=extraction.language,
+                kept=[changes.kept.get(index) for index in told],
+            )
+            linker.carry(changes.standing)
         linker.touched |= _record_changes(session, article, version, changes)
         copies = _find_copies(session, article.id or 0, version)
         if copies:
@@ -160,13 +175,17 @@ class VersionChanges:
     """Claim id by appearance id of the version before."""
     kept: dict[int, int]
     """Claim id by index in the new text; a claim whose figure changed says something else and is linked anew."""
+    in_notice: frozenset[int] = frozenset()
+    """Indexes of what stands in a correction notice: it may repeat what it takes back, so it is no claim."""
+    standing: tuple[tuple[AppearanceRow, int, int], ...] = ()
+    """Appearances whose words still stand, though they were not extracted again, with their place in the new text."""
 
 
 def _compare_versions(
     session: Session, previous: ArticleVersion | None, version: ArticleVersion, extraction: Extraction
 ) -> VersionChanges:
     if previous is None:
-        return VersionChanges(claim_of={}, kept={})
+        return _first_notices(version.text, extraction)
     rows = appearance_rows(session, version_id=previous.id)
     figures = figures_of(session, [row.appearance.id or 0 for row in rows])
     known = [
@@ -183,7 +202,39 @@ def _compare_versions(
     claim_of = {row.appearance.id or 0: row.appearance.claim_id for row in rows}
     changed = {change.claim_id for change in diff.changes if change.kind is ChangeKind.FIGURE_CHANGED}
     kept = {index: claim_of[found] for found, index in diff.kept if found not in changed}
-    return VersionChanges(changes=diff.changes, claim_of=claim_of, kept=kept)
+    row_of = {row.appearance.id or 0: row for row in rows}
+    return VersionChanges(
+        changes=diff.changes,
+        claim_of=claim_of,
+        kept=kept,
+        in_notice=frozenset(diff.in_notice),
+        standing=tuple((row_of[found], start, end) for found, start, end in diff.standing),
+    )
+
+
+def _first_notices(text: str, extraction: Extraction) -> VersionChanges:
+    """Corrections that an article admits to in the first text seen of it."""
+    notices = find_notices(text)
+    return VersionChanges(
+        changes=tuple(
+            Change(
+                kind=ChangeKind.CORRECTION_NOTICE,
+                claim_id=None,
+                before=None,
+                after=text[start:end],
+                detail="",
+                new_index=None,
+            )
+            for start, end in notices
+        ),
+        claim_of={},
+        kept={},
+        in_notice=frozenset(
+            index
+            for index, claim in enumerate(extraction.claims)
+            if any(claim.start < end and start < claim.end for start, end in notices)
+        ),
+    )
 
 
 def _record_changes(session: Session, article: Article, version: ArticleVersion, found: VersionChanges) -> set[int]:

@@ -15,7 +15,7 @@ from claimtrack.articles.model import FetchedPage
 from claimtrack.db import audit
 from claimtrack.db.articles import current_version
 from claimtrack.db.claims import articles_of_claims, claims_by_id, claims_of_article, count_claims, due_claim_ids
-from claimtrack.db.rechecks import recent_outcomes
+from claimtrack.db.rechecks import last_recheck
 from claimtrack.db.tables import Article, ArticleVersion, ChangeEvent, Recheck
 from claimtrack.errors import ClaimtrackError, Conflict, FetchError, NotFound, PageGone
 from claimtrack.rechecks.changes import ChangeKind, Outcome, is_boring, page_outcome
@@ -138,12 +138,8 @@ def _recheck(
         answer = fetcher.fetch(page.url, etag=page.etag, last_modified=page.last_modified)
         incoming = _read_answer(engine, answer, page)
         run.outcome = Outcome.UNCHANGED
-    except PageGone as exc:
-        run.outcome, run.cause = Outcome.GONE, exc.message
-    except FetchError as exc:
-        run.outcome, run.cause = Outcome.UNREACHABLE, exc.message
     except ClaimtrackError as exc:
-        run.cause = exc.message
+        run.outcome, run.cause, run.cause_code = _outcome_of(exc), exc.message, exc.code
     with engine.database.begin() as session:
         _store_run(session, run, incoming, now=now, finished_at=engine.now())
         return recheck_views(session, article_id=article_id, limit=1)[0]
@@ -165,6 +161,12 @@ def _read_page(engine: Engine, article_id: int) -> Page:
         )
 
 
+def _outcome_of(exc: ClaimtrackError) -> Outcome:
+    if isinstance(exc, PageGone):
+        return Outcome.GONE
+    return Outcome.UNREACHABLE if isinstance(exc, FetchError) else Outcome.FAILED
+
+
 def _read_answer(engine: Engine, answer: FetchedPage, page: Page) -> Incoming | None:
     if answer.not_modified:
         return None
@@ -176,7 +178,12 @@ def _store_run(
 ) -> None:
     article = session.get_one(Article, run.article_id, with_for_update=True)
     if run.outcome is Outcome.GONE:
-        run.outcome = page_outcome(recent_outcomes(session, run.article_id), gone=True)
+        last = last_recheck(session, run.article_id)
+        run.outcome = page_outcome(
+            [last.outcome] if last else [],
+            gone=True,
+            previous_gone=last is not None and last.cause_code == PageGone.code,
+        )
     failed = run.outcome in (Outcome.UNREACHABLE, Outcome.FAILED, Outcome.GONE)
     article.recheck_failures = article.recheck_failures + 1 if failed else 0
     session.add(article)

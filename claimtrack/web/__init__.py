@@ -1,1 +1,1 @@
-"""The door for browsers and programs: pages and API."""
+"""The door for browsers and programs: pages and the JSON API on Litestar."""

@@ -5,12 +5,12 @@ import hmac
 import secrets
 from typing import Final
 
-from litestar import Litestar, Request, Router
+from litestar import Litestar, Router
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
-from litestar.openapi import OpenAPIConfig, ResponseSpec
+from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
@@ -20,18 +20,17 @@ from claimtrack import __version__
 from claimtrack.errors import ClaimtrackError
 from claimtrack.services.engine import Engine
 from claimtrack.settings import Settings, SettingsInvalid
-from claimtrack.web.auth import OPEN, KeyCheck, actor_of
-from claimtrack.web.headers import add_security_headers
-from claimtrack.web.origin import OriginGuard, is_loopback
 from claimtrack.web.api import articles as api_articles
 from claimtrack.web.api import claims as api_claims
 from claimtrack.web.api import health
 from claimtrack.web.api.bounds import needs_body_type
+from claimtrack.web.auth import OPEN, KeyCheck, actor_of
+from claimtrack.web.headers import add_security_headers
+from claimtrack.web.origin import OriginGuard, is_loopback
 from claimtrack.web.pages import articles, claims, rechecks, search
 from claimtrack.web.pages.api import ReadableApi
-from claimtrack.web.problems import PROBLEM_JSON, answer
+from claimtrack.web.problems import answer
 from claimtrack.web.rendering import HERE, environment
-from claimtrack.web.schemas import Problem
 
 MAX_FORM_BYTES: Final = 2 * 1024 * 1024
 """Largest form or JSON body, in bytes."""
@@ -77,15 +76,17 @@ def _engine_of(state: State) -> Engine:
 def _csrf(settings: Settings) -> CSRFConfig:
     """Forms carry a signed token. Its key comes from the newsroom's key, so that several processes and restarts agree.
 
-    Without one it is new with every start, and the cookie is named after it: several instances on one machine share their
-    cookies, and a cookie that another one signed would make every form fail.
+    Without one it is new with every start, and the cookie is named after it: several instances on one machine share
+    their cookies, and a cookie that another one signed would make every form fail.
     """
     if settings.access_key is None:
         secret = secrets.token_hex(32)
     else:
         secret = hmac.new(settings.access_key.encode(), b"claimtrack forms", hashlib.sha256).hexdigest()
     name = hashlib.sha256(secret.encode()).hexdigest()[:8]
-    return CSRFConfig(secret=secret, cookie_name=f"claimtrack-form-{name}", cookie_httponly=True, cookie_samesite="strict")
+    return CSRFConfig(
+        secret=secret, cookie_name=f"claimtrack-form-{name}", cookie_httponly=True, cookie_samesite="strict"
+    )
 
 
 def _openapi() -> OpenAPIConfig:
@@ -116,7 +117,6 @@ def _routes() -> list[Router]:
         guards=[needs_body_type],
         # Programs carry no cookie; other sites are kept out by the content type and the origin guard.
         opt={"exclude_from_csrf": True},
-        responses={status: ResponseSpec(Problem, media_type=PROBLEM_JSON, description="A problem") for status in (400, 401, 403, 404, 409, 412, 413, 415)},
     )
     static = create_static_files_router(
         "/static",

@@ -1,7 +1,7 @@
 """What a query string asks for, checked: the inbox's filters, and days, words and choices in general.
 
-Text of a query string or form comes in, values of the services leave. Whatever cannot be used is an `InvalidQuery` that names
-the field, never a guess.
+Text of a query string or form comes in, values of the services leave. Whatever cannot be used is an `InvalidQuery` that
+names the field, never a guess.
 """
 
 from dataclasses import dataclass, field, replace

@@ -6,6 +6,7 @@ Without a key everybody who reaches the server may use it, which is why it then 
 import base64
 import binascii
 import secrets
+from typing import Any
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -73,12 +74,12 @@ def credentials(header: str) -> tuple[str, bytes]:
     return _clean(name.decode(errors="replace")), key
 
 
-def actor_of(request: Request[object, object, object]) -> str:
+def actor_of(request: Request[Any, Any, Any]) -> str:
     """Who is asking, as the record names them."""
     return str(request.scope["state"][_ACTOR])
 
 
-def actor_or_nobody(connection: ASGIConnection[object, object, object, object]) -> str:
+def actor_or_nobody(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
     """Who is asking, empty where a request was refused before that was known."""
     return str(connection.scope.get("state", {}).get(_ACTOR, ""))
 

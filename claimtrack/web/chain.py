@@ -1,7 +1,7 @@
 """Turns the steps of a sourcing chain into a tree that can be read as a list: who has it from whom.
 
-Edges come in, nodes leave. The roots are those who have it from nobody. What is reached on two ways stands under both, but what
-follows from it only under the first, so that the list stays as long as the edges are many.
+Edges come in, nodes leave. The roots are those who have it from nobody. What is reached on two ways stands under both,
+but what follows from it only under the first, so that the list stays as long as the edges are many.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ class ChainNode:
     name: str
     ground: str
     """How it has it from the node above: claimant, via or wire; empty at a root."""
-    evidence: str
+    evidence: tuple[str, ...]
     children: tuple["ChainNode", ...]
     shown_above: bool = False
     """True when what follows from it stands elsewhere in the list."""
@@ -33,7 +33,7 @@ def chain_tree(edges: Sequence[ChainEdge]) -> tuple[ChainNode, ...]:
     targets = {edge.target for steps in onward.values() for edge in steps}
     seen: set[str] = set()
     return tuple(
-        ChainNode(name=name, ground="", evidence="", children=_children(name, onward, seen))
+        ChainNode(name=name, ground="", evidence=(), children=_children(name, onward, seen))
         for name in list(onward)
         if name not in targets
     )
@@ -48,13 +48,16 @@ def _children(name: str, onward: dict[str, list[ChainEdge]], seen: set[str]) -> 
     if name in seen:
         return ()
     seen.add(name)
+    steps: dict[str, list[ChainEdge]] = {}
+    for edge in onward[name]:
+        steps.setdefault(edge.target, []).append(edge)
     return tuple(
         ChainNode(
-            name=edge.target,
-            ground=edge.ground,
-            evidence=edge.evidence,
-            shown_above=edge.target in seen and bool(onward[edge.target]),
-            children=_children(edge.target, onward, seen),
+            name=target,
+            ground=edges[0].ground,
+            evidence=tuple(dict.fromkeys(edge.evidence for edge in edges)),
+            shown_above=target in seen and bool(onward[target]),
+            children=_children(target, onward, seen),
         )
-        for edge in onward[name]
+        for target, edges in steps.items()
     )

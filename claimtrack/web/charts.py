@@ -1,14 +1,18 @@
 """Lays out the figures of a timeline as intervals on one scale, one row each, for a drawing that scales with its page.
 
-A series of figures comes in, positions in percent of the width leave. Source: the rows of a forest plot, because a few intervals with open
-ends are told apart better one under the other than over a time axis.
+A series of figures comes in, positions in percent of the width leave. Source: the rows of a forest plot, because a few
+intervals with open ends are told apart better one under the other than over a time axis.
 """
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from claimtrack.links.intervals import wording_of
+from claimtrack.links.model import Relation
+from claimtrack.services.views import MatchView
 from claimtrack.sourcing.timeline import FigurePoint, Series, Timeline
 
 ROW_HEIGHT = 46
@@ -18,7 +22,18 @@ _HEADROOM = 1.12
 """The scale ends this much beyond the largest number, so that open ends have room for their arrow."""
 
 _MIN_WIDTH = 1.2
-"""A single number is drawn this wide, in percent, so that it can be seen."""
+"""Narrower intervals, in percent of the width, are drawn as a point."""
+
+
+_TONES: Final = {
+    Relation.SAME_CLAIM: "agrees",
+    Relation.ENTAILS: "agrees",
+    Relation.COMPATIBLE: "agrees",
+    Relation.CONFLICTS: "conflicts",
+    Relation.UPDATES: "updates",
+    Relation.SAME_EVENT: "other",
+    Relation.RELATED: "other",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +46,7 @@ class Interval:
     who: tuple[str, ...]
     day: date | None
     tone: str
-    """this, conflicts, updates or other: how it stands to the claim on the page."""
+    """this, agrees, conflicts, updates or other: how it stands to the claim on the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +59,11 @@ class Bar:
     top: int
     open_left: bool
     open_right: bool
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it is too narrow to be seen as a bar."""
+        return not self.open_left and not self.open_right and self.right - self.left < _MIN_WIDTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,49 +79,70 @@ class IntervalChart:
     """Everything the template draws of one series; `height` in pixels."""
 
     heading: str
+    year: int | None
+    """The year of all its days; None when there are several or none."""
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
     height: int
     notes: tuple[str, ...]
     """The conflicts and revisions of the series in words."""
+    is_own: bool
+    """Whether the claim on the page is in it."""
 
 
-def interval_charts(timeline: Timeline, *, own: frozenset[int]) -> tuple[IntervalChart, ...]:
-    """A chart of each series of the timeline; `own` are the appearances of the claim on the page."""
-    return tuple(interval_chart(series, own=own) for series in timeline.series)
+def interval_charts(
+    timeline: Timeline, *, own: frozenset[int], matches: Sequence[MatchView]
+) -> tuple[IntervalChart, ...]:
+    """A chart of each series of the timeline.
+
+    Args:
+        timeline: The figures of the claim's event.
+        own: The appearances of the claim on the page.
+        matches: The claims that agree with it or say otherwise; their figures take the colour of the relation.
+    """
+    stated = {(one.low, one.high): _TONES[match.relation] for match in matches for one in match.figures}
+    return tuple(interval_chart(series, own=own, stated=stated) for series in timeline.series)
 
 
-def interval_chart(series: Series, *, own: frozenset[int]) -> IntervalChart:
+def interval_chart(
+    series: Series, *, own: frozenset[int], stated: Mapping[tuple[float | None, float | None], str]
+) -> IntervalChart:
     """The chart of one series, oldest first and the undated last."""
-    intervals = _intervals(series, own)
-    numbers = [value for one in intervals for value in (one.low, one.high) if value is not None and math.isfinite(value)]
+    intervals = _intervals(series, own, stated)
+    numbers = [value for one in intervals for value in (one.low, one.high) if value is not None]
     low, high = min(0.0, *numbers), max(0.0, *numbers) * _HEADROOM or 1.0
     return IntervalChart(
         heading=_heading(series),
+        year=next(iter(years)) if len(years := {one.day.year for one in intervals if one.day}) == 1 else None,
         bars=tuple(_bar(one, row, low, high) for row, one in enumerate(intervals)),
         ticks=tuple(Tick(at=_place(value, low, high), label=_short(value)) for value in _round_values(low, high)),
         height=len(intervals) * ROW_HEIGHT + 26,
+        is_own=any(one.tone == "this" for one in intervals),
         notes=tuple(conflict.text for conflict in series.conflicts) + tuple(step.text for step in series.revisions),
     )
 
 
-def _intervals(series: Series, own: frozenset[int]) -> list[Interval]:
+def _intervals(
+    series: Series, own: frozenset[int], stated: Mapping[tuple[float | None, float | None], str]
+) -> list[Interval]:
     """The points as rows: those that state the same figure for the same day share one."""
-    tones = _tones(series, own)
-    rows: dict[tuple[object, ...], list[FigurePoint]] = {}
+    told = _tones(series, own)
+    is_own = any(point.appearance_id in own for step in series.steps for point in step.points)
+    rows: dict[tuple[date | None, float | None, float | None, str], list[FigurePoint]] = {}
     for point in (*(point for step in series.steps for point in step.points), *series.undated):
-        tone = tones.get(point.appearance_id, "other")
-        rows.setdefault((point.day, point.figure.low, point.figure.high, tone), []).append(point)
+        low, high = point.figure.low, point.figure.high
+        tone = told.get(point.appearance_id) or (stated.get((low, high), "other") if is_own else "other")
+        rows.setdefault((point.day, low, high, tone), []).append(point)
     return [
         Interval(
-            low=points[0].figure.low,
-            high=points[0].figure.high,
+            low=low,
+            high=high,
             label=wording_of(points[0].figure),
             who=tuple(dict.fromkeys(point.outlet for point in points)),
-            day=points[0].day,
-            tone=tones.get(points[0].appearance_id, "other"),
+            day=day,
+            tone=tone,
         )
-        for points in rows.values()
+        for (day, low, high, tone), points in rows.items()
     ]
 
 
@@ -129,9 +170,6 @@ def _heading(series: Series) -> str:
 def _bar(one: Interval, row: int, low: float, high: float) -> Bar:
     left = 0.0 if one.low is None else _place(one.low, low, high)
     right = 100.0 if one.high is None else _place(one.high, low, high)
-    if right - left < _MIN_WIDTH:
-        middle = (left + right) / 2
-        left, right = max(0.0, middle - _MIN_WIDTH / 2), min(100.0, middle + _MIN_WIDTH / 2)
     return Bar(
         interval=one,
         left=round(left, 2),

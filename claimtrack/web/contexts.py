@@ -70,6 +70,12 @@ class ClaimContext:
         return max(shown, key=lambda one: one.check_worthiness, default=None)
 
     @property
+    def has_pages(self) -> bool:
+        """Whether an appearance stands on a page that can be looked at again; made-up outlets have none."""
+        shown = [one for source in self.view.sources for one in source.appearances]
+        return any(one.article_url and not (one.outlet and one.outlet.fictional) for one in shown)
+
+    @property
     def conflicts(self) -> tuple[MatchView, ...]:
         """The claims that contradict this one."""
         return tuple(match for match in self.view.otherwise if match.relation == "conflicts")
@@ -175,7 +181,18 @@ class ApiOperation:
     text: str
     parameters: tuple[ApiParameter, ...]
     body: str
-    answers: tuple[tuple[str, str], ...]
+    answers: tuple[tuple[str, str, str], ...]
+    """(status, name of the shape, description)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiShape:
+    """An object that the API takes or answers with."""
+
+    name: str
+    text: str
+    fields: tuple[tuple[str, str], ...]
+    """(name, type in words)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,3 +200,4 @@ class ApiContext:
     """The API's description."""
 
     operations: tuple[ApiOperation, ...]
+    shapes: tuple[ApiShape, ...]

@@ -21,8 +21,8 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
 SECURITY_HEADERS: Final = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
-    # Not `no-referrer`: under it browsers send `Origin: null` with forms, and the cross-site guard would have nothing to
-    # compare. `same-origin` tells other sites just as little.
+    # Not `no-referrer`: under it browsers send `Origin: null` with forms, and the cross-site guard would have nothing
+    # to compare. `same-origin` tells other sites just as little.
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -66,17 +66,16 @@ def _pieces(
 
 
 def _plain(text: str, start: int, end: int, wire: tuple[int, int] | None) -> Iterator[Piece]:
+    parts = [(start, end, False)]
     if wire is not None and start <= wire[0] and wire[1] <= end:
-        parts = ((start, wire[0], False), (*wire, True), (wire[1], end, False))
-    else:
-        parts = ((start, end, False),)
+        parts = [(start, wire[0], False), (*wire, True), (wire[1], end, False)]
     for first, last, is_wire in parts:
         if first < last:
             yield Piece(text=text[first:last], is_wire_evidence=is_wire)
 
 
 def _wire_span(text: str, appearances: Sequence[AppearanceView], evidence: str | None) -> tuple[int, int] | None:
-    """Where the wire evidence stands outside claims: a credit is at the head or the foot, so the first place found is it."""
+    """Where the wire evidence stands outside claims: a credit is at the head or the foot, so the first place is it."""
     if not evidence:
         return None
     start = text.find(evidence)

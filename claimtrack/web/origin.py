@@ -1,7 +1,8 @@
 """Refuses requests that another site makes a browser send, and host names that are not ours.
 
-A server on a loopback address trusts whoever can reach it, so a page on the internet must not be able to reach it through
-the visitor's browser: neither by posting to it (cross-site requests) nor by pointing its own name at 127.0.0.1 (DNS rebinding).
+A server on a loopback address trusts whoever can reach it, so a page on the internet must not be able to reach it
+through the visitor's browser: neither by posting to it (cross-site requests) nor by pointing its own name at 127.0.0.1
+(DNS rebinding).
 """
 
 import ipaddress
@@ -50,7 +51,7 @@ class OriginGuard(ASGIMiddleware):
         host = headers.get("host", "")
         if not self._is_ours(host):
             raise UnknownHost
-        if scope["method"] not in _SAFE_METHODS and is_cross_site(headers, host):
+        if scope.get("method", "GET") not in _SAFE_METHODS and is_cross_site(headers, host):
             raise CrossSiteRefused
         await next_app(scope, receive, send)
 

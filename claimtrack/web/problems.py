@@ -2,14 +2,13 @@
 
 import logging
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Template
 
 from claimtrack.errors import ClaimtrackError
-from claimtrack.web.auth import SignInNeeded
 from claimtrack.web.contexts import ErrorContext
 from claimtrack.web.rendering import page
 
@@ -23,7 +22,10 @@ _BY_STATUS: Final = {
     403: ("form-expired", "This form is no longer valid. Go back, reload the page, and send the form again."),
     404: ("not-found", "There is no page at this address."),
     405: ("method-not-allowed", "That cannot be done at this address. See the API description."),
-    413: ("too-large", "What you sent is larger than this server takes. Split it, or raise CLAIMTRACK_MAX_IMPORT_BYTES."),
+    413: (
+        "too-large",
+        "What you sent is larger than this server takes. Split it, or raise CLAIMTRACK_MAX_IMPORT_BYTES.",
+    ),
     415: ("wrong-content-type", "The body has the wrong content type. See the API description for the one to send."),
 }
 
@@ -44,7 +46,9 @@ _HEADINGS: Final = {
     504: "The site did not answer in time",
 }
 
-_INTERNAL: Final = "Something broke on our side and was noted in the server's log. Try again; if it stays, run `claimtrack doctor`."
+_INTERNAL: Final = (
+    "Something broke on our side and was noted in the server's log. Try again; if it stays, run `claimtrack doctor`."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +88,7 @@ def problem_of(exc: Exception) -> Problem:
     return Problem(status=500, code="internal", detail=_INTERNAL)
 
 
-def answer(request: Request[object, object, object], exc: Exception) -> Response[dict[str, object]] | Template:
+def answer(request: Request[Any, Any, Any], exc: Exception) -> Response[dict[str, object]] | Template:
     """The answer to a request that failed: a problem document under /api, a page elsewhere."""
     problem = problem_of(exc)
     if problem.status >= 500 and not isinstance(exc, ClaimtrackError):
@@ -100,18 +104,17 @@ def answer(request: Request[object, object, object], exc: Exception) -> Response
     context = ErrorContext(
         status=problem.status, code=problem.code, heading=problem.title, text=problem.detail, back=_back(request)
     )
-    return page(
-        request, "error.html", context, title=problem.title, status_code=problem.status, headers=headers
-    )
+    return page(request, "error.html", context, title=problem.title, status_code=problem.status, headers=headers)
 
 
 def _fields(exc: ValidationException) -> str:
     extra = exc.extra if isinstance(exc.extra, list) else []
-    found = [f"{one.get('key') or 'body'}: {one['message']}" for one in extra if isinstance(one, dict) and "message" in one]
+    known = [one for one in extra if isinstance(one, dict) and "message" in one]
+    found = [f"{one.get('key') or 'body'}: {one['message']}" for one in known]
     return "; ".join(found) or exc.detail
 
 
-def _back(request: Request[object, object, object]) -> str | None:
+def _back(request: Request[Any, Any, Any]) -> str | None:
     """The page that the request came from, when it is one of ours."""
     path = request.url.path
     if request.method != "POST":
@@ -121,6 +124,3 @@ def _back(request: Request[object, object, object]) -> str | None:
         if path.startswith(folder) and number.isdecimal():
             return folder + number
     return None
-
-
-__all__ = ["PROBLEM_JSON", "Problem", "SignInNeeded", "answer", "problem_of"]

@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request
@@ -75,6 +75,10 @@ def environment() -> Environment:
         action=words.action_words,
         changes=words.audit_changes,
         band=words.band,
+        coded=words.coded,
+        distinct=words.distinct_reasons,
+        lead_in=words.lead_in,
+        lead_out=words.lead_out,
         relation=words.relation_words,
         result_relation=words.result_words,
     )
@@ -92,7 +96,7 @@ def environment() -> Environment:
 
 
 def page(
-    request: Request[object, object, object],
+    request: Request[Any, Any, Any],
     template: str,
     context: object,
     *,

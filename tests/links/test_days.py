@@ -39,6 +39,8 @@ def on(day: date) -> Span:
         ([], MONDAY, [], TUESDAY, (DayRelation.ASSUMED, 0)),  # neither names a day
         ([], MONDAY, [], FRIDAY, (DayRelation.DIFFERENT, 3)),  # neither, far apart
         ([OCTOBER], FRIDAY, [], FRIDAY, (DayRelation.WITHIN, 0)),  # published within the month told
+        ([OCTOBER], None, [], date(2016, 11, 14), (DayRelation.DIFFERENT, 13)),  # a month gone by, against no day
+        ([YEAR_2013], FRIDAY, [], FRIDAY, (DayRelation.UNKNOWN, None)),  # a year gone by, against no day
         ([], None, [on(MONDAY)], None, (DayRelation.UNKNOWN, None)),  # a side has nothing
         ([], date.min, [], date.min, (DayRelation.ASSUMED, 0)),  # the first day there is
     ],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claimtrack.links.words import has_negation, numbers_of, stems_of, word_count
+from claimtrack.links.words import has_negation, numbers_of, stems_of, tells_new_count, tells_old_count, word_count
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,36 @@ def test_words_of_attribution_and_days_are_no_content() -> None:
 def test_numbers_lose_their_thousands_separators_and_keep_their_decimals() -> None:
     """1,300 is 1300, and 2.5 stays."""
     assert numbers_of("1,300 of 1300, or 2.5 percent") == {"1300", "2.5"}
+
+
+def test_dates_years_and_clock_times_are_no_numbers() -> None:
+    """Days are compared as days; 2000 people are not a year."""
+    text = "On 14 Nov 2017, Oct. 3rd and 2016-10-11 at 10:30, since 2011, 2000 people in 3 towns"
+
+    assert numbers_of(text) == {"2000", "3"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The death toll has risen to 26", True),  # a toll that moved
+        ("The number of dead climbed to 26", True),  # another word for toll and for moving
+        ("State TV raised the toll to 26", True),  # somebody moved it
+        ("An updated toll gives 26 dead", True),  # called new
+        ("The previous toll was 20, the toll rose to 26", False),  # holds both: not told apart
+        ("The toll was 26", False),  # nothing moved
+        ("The price of bread rose to 26", False),  # something else moved
+    ],
+)
+def test_a_count_called_newer_is_recognised(text: str, expected: bool) -> None:
+    """Only a count that is said to have moved is newer."""
+    assert expected == tells_new_count(text)
+
+
+def test_a_count_of_before_is_recognised() -> None:
+    """ "Previous" and "earlier" tell the older count."""
+    assert tells_old_count("The earlier toll was 20")
+    assert not tells_old_count("Earlier the bridge was closed")
 
 
 @pytest.mark.parametrize(

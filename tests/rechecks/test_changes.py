@@ -151,6 +151,7 @@ def test_other_words_without_another_figure_are_a_rewording(
         ("The “safe” bridge fell", "The 'safe' bridge fell"),  # quotation marks
         ("the bridge fell", "The bridge fell"),  # case
         ("Air strikes hit the bridge", "Air-strikes hit the bridge"),  # a hyphen
+        ("Airstrikes resumed", "Air-strikes resumed"),  # a hyphen in so short a claim that few words agree
         ("It didn’t fall", "It didnâ€™t fall"),  # a character set
         ("It didn’t fall", "It didn\ufffdt fall"),  # a lost character
     ],
@@ -198,6 +199,20 @@ def test_the_most_alike_claims_find_each_other() -> None:
     result = diff(old, new)
 
     assert result.kept == ((100, 1), (101, 0))
+
+
+def test_of_claims_that_are_equally_alike_the_nearest_find_each_other() -> None:
+    """Two running totals in one article are each compared with the one at their own place."""
+    middle = "The bridge is closed. Schools will open again on Monday. " * 3
+    old = f"Raids killed 16 people. {middle}Raids killed 25 people."
+    new = f"Raids killed 19 people. {middle}Raids killed 28 people."
+
+    result = diff(old, new)
+
+    assert [(change.before, change.after) for change in result.changes] == [
+        ("Raids killed 16 people", "Raids killed 19 people"),
+        ("Raids killed 25 people", "Raids killed 28 people"),
+    ]
 
 
 def test_of_two_equal_claims_one_may_be_removed() -> None:

@@ -40,6 +40,7 @@ def _quotes(text: str, spans: tuple[tuple[int, int], ...]) -> list[str]:
         "(Corrects number of ships in second paragraph)",
         "This version corrects the name of the harbour.",
         "Editor's note: The number of ships was incorrect and has been changed.",
+        "Editor's Note\nThe number of ships was incorrect.",
         "Editors’ Note: this piece has been updated after a reader named an error.",
     ],
 )
@@ -60,6 +61,7 @@ def test_a_notice_is_found_as_it_stands(notice: str, layout: str) -> None:
         "Analysts expect a correction: prices rose too fast.",  # a market, in mid-sentence
         "The minister corrected himself and spoke of nine ships.",  # a person who corrects himself
         "Editor's note: The author teaches history at the naval academy.",  # introduces an author
+        "Editor's note: The author teaches history.\nHe was corrected by nine readers.",  # an error below such a note
         "An earlier version of the treaty named nine ships.",  # of something else
         "This report was written by nine experts.",  # a report that the article is about
         "The article was read by millions.",  # an article elsewhere

@@ -24,6 +24,8 @@ class Recheck(SQLModel, table=True):
     outcome: Outcome = Field(sa_type=text_enum(Outcome))
     cause: str | None = None
     """Why it could not be read; NULL otherwise."""
+    cause_code: str | None = None
+    """The error's code, for example `page-gone`."""
     version_id: int | None = Field(default=None, foreign_key="article_version.id")
     """The new text, when there is one."""
     asked_by: str

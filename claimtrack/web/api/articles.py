@@ -10,19 +10,19 @@ from claimtrack.errors import EmptyText, InvalidLine
 from claimtrack.services import intake
 from claimtrack.services.engine import Engine
 from claimtrack.services.intake import Added
-from claimtrack.web.api.bounds import BODY_TYPE, Cursor, Limit, RowId, Words
+from claimtrack.web.api.bounds import BODY_TYPE, Cursor, Limit, RowId, Words, problems
 from claimtrack.web.asking import words
 from claimtrack.web.schemas import AddedArticle, ArticleDetail, ArticleList, ImportReport, NewArticle, shaped
 
 VersionNumber = Annotated[int | None, Parameter(ge=1, le=2**31 - 1, description="An older text, by its number")]
 
 
-@get("/articles", summary="List articles", sync_to_thread=True)
+@get("/articles", summary="List articles", responses=problems(), sync_to_thread=True)
 def list_articles(
     engine: Engine,
     q: Words = None,
     outlet: Words = None,
-    state: ProcessingState | None = None,
+    in_state: Annotated[ProcessingState | None, Parameter(query="state")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> ArticleList:
@@ -30,7 +30,7 @@ def list_articles(
     found = intake.list_articles(
         engine,
         outlet=words(outlet, "outlet"),
-        state=state,
+        state=in_state,
         query=words(q, "q"),
         cursor=words(cursor, "cursor"),
         limit=limit,
@@ -38,13 +38,19 @@ def list_articles(
     return shaped(found, ArticleList)
 
 
-@get("/articles/{article_id:int}", summary="One article", sync_to_thread=True)
+@get("/articles/{article_id:int}", summary="One article", responses=problems(404), sync_to_thread=True)
 def get_article(engine: Engine, article_id: RowId, version: VersionNumber = None) -> ArticleDetail:
     """An article's text and the claims found in it, in reading order."""
     return shaped(intake.get_article(engine, article_id, version=version), ArticleDetail)
 
 
-@post("/articles", summary="Add an article", status_code=202, sync_to_thread=True)
+@post(
+    "/articles",
+    summary="Add an article",
+    status_code=202,
+    responses=problems(403, 413, 415, 422, 502, 504),
+    sync_to_thread=True,
+)
 def add_article(engine: Engine, actor: str, data: NewArticle) -> Response[AddedArticle]:
     """202 with where it is: its claims are found in the background. 200 when it was there already, with the same text."""
     if data.text is not None:
@@ -64,7 +70,14 @@ def add_article(engine: Engine, actor: str, data: NewArticle) -> Response[AddedA
     return _where(added)
 
 
-@post("/imports", summary="Add many articles", status_code=202, opt={BODY_TYPE: ("application/x-ndjson",)}, sync_to_thread=True)
+@post(
+    "/imports",
+    summary="Add many articles",
+    status_code=202,
+    responses=problems(403, 413, 415),
+    opt={BODY_TYPE: ("application/x-ndjson",)},
+    sync_to_thread=True,
+)
 def import_articles(engine: Engine, actor: str, body: bytes) -> ImportReport:
     """What became of each line of the body: one JSON object a line, with the fields of an article to add."""
     if not body.strip():

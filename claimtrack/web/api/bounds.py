@@ -1,17 +1,43 @@
 """The bounds that parameters of the API share, and the kind of body it takes."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import Parameter
 
 from claimtrack.errors import InputError
+from claimtrack.web.problems import PROBLEM_JSON
+from claimtrack.web.schemas import Problem
 
 Limit = Annotated[int, Parameter(ge=1, le=200, description="Rows in the answer, 1 to 200")]
 Cursor = Annotated[str | None, Parameter(max_length=2000, description="`next_cursor` of the page before")]
 Words = Annotated[str | None, Parameter(max_length=2000)]
 RowId = Annotated[int, Parameter(ge=1, le=2**31 - 1)]
+
+_ERRORS: Final = {
+    400: "A parameter or the body is not valid",
+    401: "The access key is missing or wrong",
+    403: "Another site asked",
+    404: "There is no such thing",
+    409: "The workflow forbids it",
+    412: "Somebody else changed it first",
+    413: "Too large",
+    415: "The body has the wrong content type",
+    422: "No article on that page",
+    502: "The page could not be fetched",
+    504: "The site took too long",
+}
+
+
+def problems(*statuses: int) -> dict[int, ResponseSpec]:
+    """The problems that an operation may answer with, for its description."""
+    return {
+        status: ResponseSpec(Problem, media_type=PROBLEM_JSON, description=_ERRORS[status], generate_examples=False)
+        for status in (400, 401, *statuses)
+    }
+
 
 BODY_TYPE: Final = "body_type"
 """Key in a handler's `opt`: the content types that its body may have."""
@@ -26,13 +52,13 @@ class WrongContentType(InputError):
     status = 415
 
 
-def needs_body_type(connection: ASGIConnection[object, object, object, object], handler: BaseRouteHandler) -> None:
+def needs_body_type(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Pass when the body's type is one that no plain form of another site can send.
 
     Raises:
         WrongContentType: It is another type, or none.
     """
-    if connection.scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+    if connection.scope.get("method") in {"GET", "HEAD", "OPTIONS"}:
         return
     sent = connection.headers.get("content-type", "").partition(";")[0].strip().lower()
     if sent not in handler.opt.get(BODY_TYPE, _JSON):

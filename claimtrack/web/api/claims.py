@@ -12,18 +12,18 @@ from claimtrack.services import comparing, matching, reviewing
 from claimtrack.services.engine import Engine
 from claimtrack.services.reviewing import ClaimFilter
 from claimtrack.verification.workflow import State
-from claimtrack.web.api.bounds import Cursor, Limit, RowId, Words
+from claimtrack.web.api.bounds import Cursor, Limit, RowId, Words, problems
 from claimtrack.web.asking import words
 from claimtrack.web.schemas import Claim, ClaimDetail, ClaimList, FoundClaim, FoundClaims, NewState, shaped
 
 Worthiness = Annotated[float, Parameter(ge=0, le=1, description="Only claims at least this check-worthy, 0..1")]
 
 
-@get("/claims", summary="List claims", sync_to_thread=True)
+@get("/claims", summary="List claims", responses=problems(), sync_to_thread=True)
 def list_claims(
     engine: Engine,
     q: Words = None,
-    state: list[State] | None = None,
+    in_state: Annotated[list[State] | None, Parameter(query="state")] = None,
     outlet: Words = None,
     claimant: Words = None,
     place: Words = None,
@@ -40,7 +40,7 @@ def list_claims(
 ) -> ClaimList:
     """Claims that fulfil every filter given, a page at a time: pass `next_cursor` as `cursor` to go on."""
     asked = ClaimFilter(
-        states=tuple(state or ()),
+        states=tuple(in_state or ()),
         query=words(q, "q"),
         outlet=words(outlet, "outlet"),
         claimant=words(claimant, "claimant"),
@@ -58,14 +58,14 @@ def list_claims(
     return shaped(found, ClaimList)
 
 
-@get("/claims/match", summary="Match a text against the claims", sync_to_thread=True)
+@get("/claims/match", summary="Match a text against the claims", responses=problems(), sync_to_thread=True)
 def match_claims(
     engine: Engine,
     q: Annotated[str, Parameter(min_length=1, max_length=2000, description="The text to find claims for")],
     limit: Limit = 10,
     min_score: Annotated[float, Parameter(ge=0, le=1, description="Least probability of a match, 0..1")] = 0.5,
     relation: Relation | None = None,
-    state: State | None = None,
+    in_state: Annotated[State | None, Parameter(query="state")] = None,
     since: date | None = None,
     language: Annotated[str | None, Parameter(pattern="^[a-z]{2,3}$", description="ISO 639 code")] = None,
 ) -> FoundClaims:
@@ -79,21 +79,27 @@ def match_claims(
         limit=limit,
         min_score=min_score,
         relation=relation,
-        state=state,
+        state=in_state,
         since=since,
         language=language,
     )
     return FoundClaims(query=text, matches=[shaped(one, FoundClaim) for one in found])
 
 
-@get("/claims/{claim_id:int}", summary="One claim", sync_to_thread=True)
+@get("/claims/{claim_id:int}", summary="One claim", responses=problems(404), sync_to_thread=True)
 def get_claim(engine: Engine, claim_id: RowId) -> Response[ClaimDetail]:
     """Everything about a claim. A claim that was joined to another answers with that one. ETag is its revision."""
     found = shaped(comparing.get_claim(engine, claim_id), ClaimDetail)
     return Response(found, headers={"ETag": f'"{found.claim.revision}"'})
 
 
-@post("/claims/{claim_id:int}/state", summary="Change a claim's state", status_code=200, sync_to_thread=True)
+@post(
+    "/claims/{claim_id:int}/state",
+    summary="Change a claim's state",
+    status_code=200,
+    responses=problems(403, 404, 409, 412, 415),
+    sync_to_thread=True,
+)
 def set_state(
     engine: Engine,
     actor: str,
@@ -117,7 +123,7 @@ def set_state(
 def _revision(given: int | None, if_match: str | None) -> int:
     tag = (if_match or "").strip().removeprefix("W/").strip('"')
     if tag and not (tag.isdecimal() and tag.isascii() and len(tag) < 10):
-        raise InvalidQuery("If-Match must be the claim's revision, for example \"3\".")
+        raise InvalidQuery('If-Match must be the claim\'s revision, for example "3".')
     named = int(tag) if tag else given
     if named is None:
         raise InvalidQuery("Give the revision you have seen, as `revision` or in If-Match.")

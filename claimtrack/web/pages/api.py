@@ -9,7 +9,7 @@ from litestar.exceptions import ImproperlyConfiguredException
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 
 from claimtrack.web.auth import actor_or_nobody
-from claimtrack.web.contexts import ApiContext, ApiOperation, ApiParameter
+from claimtrack.web.contexts import ApiContext, ApiOperation, ApiParameter, ApiShape
 from claimtrack.web.rendering import Frame
 
 
@@ -25,53 +25,74 @@ class ReadableApi(OpenAPIRenderPlugin):
         if engine is None:
             raise ImproperlyConfiguredException("the application has no templates")
         frame = Frame(title="API", section="api", actor=actor_or_nobody(request), now=datetime.now(UTC))
-        context = ApiContext(operations=tuple(operations(openapi_schema)))
-        return engine.get_template("api.html").render(page=context, frame=frame).encode()
+        context = ApiContext(operations=tuple(operations(openapi_schema)), shapes=tuple(shapes_of(openapi_schema)))
+        text: str = engine.get_template("api.html").render(page=context, frame=frame)
+        return text.encode()
 
 
 def operations(schema: dict[str, Any]) -> list[ApiOperation]:
     """The operations of an OpenAPI document, in its order."""
+    shapes = schema["components"]["schemas"]
     return [
         ApiOperation(
             method=method.upper(),
             path=path,
             summary=one.get("summary") or "",
             text=one.get("description") or "",
-            parameters=tuple(_parameter(found) for found in one.get("parameters", [])),
+            parameters=tuple(_parameter(found, shapes) for found in one.get("parameters", [])),
             body=_name((one.get("requestBody") or {}).get("content") or {}),
-            answers=tuple((status, _name(answer.get("content") or {})) for status, answer in one["responses"].items()),
+            answers=tuple(
+                (status, _name(answer.get("content") or {}), answer.get("description") or "")
+                for status, answer in one["responses"].items()
+            ),
         )
         for path, methods in schema["paths"].items()
         for method, one in methods.items()
     ]
 
 
-def _parameter(found: dict[str, Any]) -> ApiParameter:
-    kind = found.get("schema", {})
+def shapes_of(schema: dict[str, Any]) -> list[ApiShape]:
+    """The objects of an OpenAPI document with their fields, by name; lists of values stand where they are used."""
+    shapes = schema["components"]["schemas"]
+    return [
+        ApiShape(
+            name=name,
+            text=one.get("description") or "",
+            fields=tuple((field, _kind(kind, shapes)) for field, kind in one["properties"].items()),
+        )
+        for name, one in sorted(shapes.items())
+        if "properties" in one
+    ]
+
+
+def _parameter(found: dict[str, Any], shapes: dict[str, Any]) -> ApiParameter:
     return ApiParameter(
         name=found["name"],
         place=found["in"],
         is_required=bool(found.get("required")),
         text=found.get("description") or "",
-        kind=_kind(kind),
+        kind=_kind(found.get("schema", {}), shapes),
     )
 
 
-def _kind(kind: dict[str, Any]) -> str:
-    """The type of a parameter in a few words."""
+def _kind(kind: dict[str, Any], shapes: dict[str, Any]) -> str:
+    """A type in a few words; of one with few values, the values."""
     if "oneOf" in kind:
-        return " or ".join(dict.fromkeys(_kind(one) for one in kind["oneOf"] if one.get("type") != "null"))
-    if "enum" in kind:
-        return ", ".join(str(value) for value in kind["enum"])
+        others = [_kind(one, shapes) for one in kind["oneOf"] if one.get("type") != "null"]
+        optional = len(others) < len(kind["oneOf"])
+        return " or ".join(dict.fromkeys(others)) + (", or null" if optional else "")
     if "$ref" in kind:
-        return str(kind["$ref"]).rsplit("/", 1)[-1]
+        name = str(kind["$ref"]).rsplit("/", 1)[-1]
+        return _kind(shapes[name], shapes) if "enum" in shapes[name] else name
+    if "enum" in kind:
+        return " | ".join(str(value) for value in kind["enum"])
     if kind.get("type") == "array":
-        return f"several of: {_kind(kind.get('items', {}))}"
-    return str(kind.get("format") or kind.get("type") or "text")
+        return f"list of {_kind(kind.get('items', {}), shapes)}"
+    return str(kind.get("format") or kind.get("type") or "any")
 
 
 def _name(content: dict[str, Any]) -> str:
-    """The schema's name in the first content type."""
+    """The name of the shape in the first content type."""
     for media_type, found in content.items():
         reference = str(found.get("schema", {}).get("$ref", ""))
         return reference.rsplit("/", 1)[-1] or media_type

@@ -12,7 +12,7 @@ from litestar.params import Body
 from litestar.response import Redirect, Template
 
 from claimtrack.db.tables import ProcessingState
-from claimtrack.errors import ClaimtrackError, EmptyText, FetchError, InputError, InvalidQuery
+from claimtrack.errors import ClaimtrackError, Conflict, EmptyText, FetchError, InputError, InvalidQuery
 from claimtrack.services import intake, rechecking
 from claimtrack.services.engine import Engine
 from claimtrack.services.intake import Added
@@ -128,7 +128,7 @@ def recheck(request: WebRequest, engine: Engine, actor: str, article_id: int) ->
     """Fetch the article again now and compare it with the text that is stored."""
     try:
         rechecking.recheck_article(engine, known_id(article_id), actor=actor, now=datetime.now(UTC))
-    except (InputError, FetchError) as exc:
+    except (Conflict, InputError, FetchError) as exc:
         refusal = Refusal(form="recheck", text=exc.message)
         shown = _article_page(request, engine, article_id, refusal=refusal, status_code=exc.status)
         return cast("Response[object]", shown)

@@ -1,16 +1,17 @@
 """The inbox and the page of a claim."""
 
-from datetime import date, datetime
-from typing import Annotated, cast
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, cast, get_args
 
 from litestar import Request, Response, get, post
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect, Template
 
-from claimtrack.errors import Conflict, InputError, InvalidQuery, NotFound
-from claimtrack.services import comparing, reviewing
+from claimtrack.errors import ClaimtrackError, Conflict, FetchError, InputError, InvalidQuery, NotFound
+from claimtrack.services import comparing, rechecking, reviewing
 from claimtrack.services.engine import Engine
+from claimtrack.services.reviewing import Decision
 from claimtrack.services.views import ClaimPage
 from claimtrack.verification.workflow import Stance, State
 from claimtrack.web.asking import choice, inbox_query, words
@@ -20,12 +21,13 @@ from claimtrack.web.contexts import ClaimContext, InboxContext, Refusal
 from claimtrack.web.rendering import page
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
-WebRequest = Request[object, object, object]
+WebRequest = Request[Any, Any, Any]
 
 PAGE_SIZE = 40
 """Claims on one page of the inbox."""
 
-_MAX_ID = 2**31 - 1
+_MAX_ID: Final = 2**31 - 1
+_DECISIONS: Final = get_args(Decision)
 
 
 def known_id(number: int) -> int:
@@ -57,12 +59,14 @@ def show_claim(request: WebRequest, engine: Engine, claim_id: int) -> Response[o
     return cast("Response[object]", claim_page(request, view))
 
 
-def claim_page(request: WebRequest, view: ClaimPage, *, refusal: Refusal | None = None, status_code: int = 200) -> Template:
+def claim_page(
+    request: WebRequest, view: ClaimPage, *, refusal: Refusal | None = None, status_code: int = 200
+) -> Template:
     """The page of a claim, with why a form on it was refused when it was."""
     own = frozenset(one.id for source in view.sources for one in source.appearances)
     context = ClaimContext(
         view=view,
-        charts=interval_charts(view.timeline, own=own),
+        charts=interval_charts(view.timeline, own=own, matches=(*view.agrees, *view.otherwise)),
         chain=chain_tree(view.chain),
         loose=loose_edges(view.chain),
         refusal=refusal,
@@ -127,13 +131,27 @@ def decide_match(request: WebRequest, engine: Engine, actor: str, match_id: int,
     """Confirm, reject or re-open a match; confirming the same claim joins the two, and the page is then that of both."""
     decision = data.get("decision", "")
     claim_id = known_id(int(data["claim"])) if data.get("claim", "").isdecimal() else 0
-    if decision not in {"confirm", "reject", "reopen"}:
-        raise InvalidQuery("decision must be one of: confirm, reject, reopen.")
+    if decision not in _DECISIONS:
+        raise InvalidQuery(f"decision must be one of: {', '.join(_DECISIONS)}.")
     try:
-        reviewing.decide_match(engine, known_id(match_id), decision=decision, actor=actor)
+        reviewing.decide_match(engine, known_id(match_id), decision=cast("Decision", decision), actor=actor)
     except Conflict as exc:
         return _refused(request, engine, claim_id, "match", exc, data)
-    return _done(claim_id, decision, "suggestions") if claim_id else cast("Response[object]", Redirect("/", status_code=303))
+    return (
+        _done(claim_id, decision, "suggestions")
+        if claim_id
+        else cast("Response[object]", Redirect("/", status_code=303))
+    )
+
+
+@post("/claims/{claim_id:int}/recheck", sync_to_thread=True, status_code=303)
+def recheck(request: WebRequest, engine: Engine, actor: str, claim_id: int, data: Form) -> Response[object]:
+    """Look at the pages of the claim again now, instead of when it is due."""
+    try:
+        rechecking.recheck_claim(engine, known_id(claim_id), actor=actor, now=datetime.now(UTC))
+    except (Conflict, InputError, FetchError) as exc:
+        return _refused(request, engine, claim_id, "recheck", exc, data)
+    return _done(claim_id, "rechecked")
 
 
 def revision_of(data: dict[str, str]) -> int:
@@ -154,13 +172,11 @@ def _done(claim_id: int, message: str, anchor: str = "") -> Response[object]:
 
 
 def _refused(
-    request: WebRequest, engine: Engine, claim_id: int, form: str, exc: Conflict | InputError, data: dict[str, str]
+    request: WebRequest, engine: Engine, claim_id: int, form: str, exc: ClaimtrackError, data: dict[str, str]
 ) -> Response[object]:
     view = comparing.get_claim(engine, known_id(claim_id))
     refusal = Refusal(form=form, text=exc.message, typed=data)
     return cast("Response[object]", claim_page(request, view, refusal=refusal, status_code=exc.status))
 
 
-HANDLERS = (show_inbox, show_claim, set_state, assign, add_evidence, decide_match)
-
-__all__ = ["HANDLERS", "Form", "WebRequest", "claim_page", "date", "datetime", "known_id"]
+HANDLERS = (show_inbox, show_claim, set_state, assign, add_evidence, decide_match, recheck)

@@ -20,7 +20,7 @@ def show_rechecks(request: WebRequest, engine: Engine) -> Template:
     """What is due, what comes next, and how the last runs ended."""
     now = datetime.now(UTC)
     context = RechecksContext(
-        due=rechecking.due_claims(engine, now),
+        due=rechecking.due_claims(engine, now=now),
         upcoming=rechecking.upcoming(engine, limit=SHOWN),
         recent=rechecking.recent_rechecks(engine, limit=SHOWN),
         now=now,

@@ -1,0 +1,44 @@
+"""The start of a paragraph in, where its text proper begins out: behind time stamps, places and agency marks."""
+
+import re
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s"
+_DATE = (
+    rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d|(?:{_DAY})?{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s?(?:19|20)\d\d"
+    rf"|(?:{_DAY})?\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH},?\s(?:19|20)\d\d)"
+)
+_TIME = r"(?:,?\s*(?:at\s)?\d{1,2}[:.]?\d{2}\s?(?:[ap]\.?m\.?)?(?:\s?(?:GMT|UTC|EST|EDT|ET|BST|CET|\([A-Z]{2,4}\)))?)"
+_STAMP = re.compile(
+    rf"^(?:(?:published|updated|posted|last\supdated|first\spublished|date|modified)\b\s*(?:on|at|:)?\s*)?{_DATE}{_TIME}?"
+    rf"(?:\s*\(?(?:updated|published|last\supdated)[^)]{{0,40}}\)?)?\s*[-–—|:.]?\s+(?=[A-Z0-9\"“])",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"^(?:[A-Z][A-Z'’.-]{2,}(?:[ /][A-Z][A-Z'’.-]+){0,3})(?:,?\s[A-Z][a-z]+\.?(?:\s[A-Z][a-z]+)?)?"
+    r"(?:,\s[A-Z][a-z]+\.?\s\d{1,2})?\s*(?P<agency>\([A-Z][\w .&/'’-]{1,40}\))?\s*(?P<dash>[-–—:]+)?\s*(?=[A-Z\"“0-9])"
+)
+_CITY_AGENCY = re.compile(r"^(?:[A-Z][\w'’.-]+(?:[ ,/]+[A-Z][\w'’.-]+){0,4},?\s)?\((?:[A-Z][\w .&/'’-]{1,40})\)\s*[-–—:]*\s+(?=[A-Z\"“0-9])")
+_AGENCY_DASH = re.compile(r"^(?:[A-Z][\w'’.-]+(?:[ ,/]+[A-Z][\w'’.-]+){0,3}\s)?(?:AP|AFP|Reuters|UPI|DPA|SANA|TASS|Xinhua)\s*[-–—]+\s+(?=\S)")
+_OPENER = re.compile(r"(?:A|An|The|At|In|On|Two|Three|Four|Five|Six|Dozens|Scores|Hundreds|More|Several|Syrian|Russian|US|U\.S\.|\d+)\b")
+
+
+def text_start(paragraph: str) -> int:
+    """The offset where the text proper begins; 0 when nothing stands before it."""
+    at = 0
+    for _ in range(3):
+        rest = paragraph[at : at + 240]
+        match = _STAMP.match(rest) or _CITY_AGENCY.match(rest) or _AGENCY_DASH.match(rest) or _placed(rest)
+        if match is None or match.end() == 0:
+            break
+        at += match.end()
+    return at if len(paragraph) - at >= 20 else 0
+
+
+def _placed(rest: str) -> re.Match[str] | None:
+    """A place in capitals ("KHAN SHEIKHUN Syria A suspected ..."): with a dash, an agency, or a clear new start."""
+    match = _PLACE.match(rest)
+    if match is None:
+        return None
+    clear = match["agency"] or match["dash"] or _OPENER.match(rest[match.end() :])
+    return match if clear and rest[: match.end()].strip() else None
