@@ -273,12 +273,9 @@ class _Decoder:
         if self._inflate is None:
             yield chunk
             return
-        while not self._inflate.eof or self._next_member(chunk):
-            piece = self._step(chunk)
-            yield piece
+        while chunk and (not self._inflate.eof or self._next_member(chunk)):
+            yield self._step(chunk)
             chunk = self._inflate.unconsumed_tail or self._inflate.unused_data
-            if not chunk and len(piece) < _DECODE_STEP_BYTES:
-                return  # A full piece may have left output behind inside zlib, so only a short one ends the loop.
 
     def finish(self) -> None:
         """Check that nothing is missing.

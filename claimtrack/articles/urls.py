@@ -134,9 +134,10 @@ def domain_of(url: str) -> str:
 
 
 def registered_domain(url: str) -> str:
-    """The name that somebody registered (``example.co.uk``); the host itself for an IP address or an unknown suffix.
+    """The name that somebody registered (``example.co.uk``); the host itself for an IP address or a single label.
 
-    Hosting platforms count as suffixes, so two blogs on one platform have different registered names.
+    Under a suffix that nobody listed it is the last two labels. Hosting platforms count as suffixes, so two blogs on
+    one platform have different registered names.
 
     Raises:
         InvalidUrl: as ``canonical_url``.
@@ -146,7 +147,7 @@ def registered_domain(url: str) -> str:
     host = host_of(url)
     if ":" in host or _NUMBER_LABEL.fullmatch(host.rsplit(".", 1)[-1]):
         return host
-    return get_fld(f"https://{host}", fail_silently=True) or host
+    return get_fld(f"https://{host}", fail_silently=True) or ".".join(host.split(".")[-2:])
 
 
 def _parse(raw: str) -> _Parts:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from claimtrack.claims import cues, media
 from claimtrack.claims.clauses import Attribution
+from claimtrack.claims.cues import words
 from claimtrack.claims.mentions import (
     TITLES,
     Named,
@@ -22,9 +23,11 @@ from claimtrack.claims.mentions import (
 )
 from claimtrack.claims.parse import Tree, Word
 
-_FIRST_PERSON = frozenset("i we me us".split())
-_DOCUMENTS = frozenset("statement statements report communique letter tweet post message release announcement memo declaration".split())
-_DEFINITE = frozenset("the this that these those".split())
+_FIRST_PERSON = words("i we me us")
+_DOCUMENTS = words(
+    "statement statements report communique letter tweet post message release announcement memo declaration"
+)
+_DEFINITE = words("the this that these those")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,9 @@ class Speakers:
     _documents: dict[str, Named] = field(default_factory=dict)
     """Who issued "the statement" last."""
 
-    def resolve(self, tree: Tree, said: Attribution | None, quoted: Speaker | None = None, *, aside: bool = False) -> Speaker:
+    def resolve(
+        self, tree: Tree, said: Attribution | None, quoted: Speaker | None = None, *, aside: bool = False
+    ) -> Speaker:
         """The speaker of a proposition.
 
         Args:
@@ -114,7 +119,11 @@ class Speakers:
     def follow(self, tree: Tree) -> None:
         """Take note of the subjects of a stretch, for the pronouns of the next one."""
         for word in tree.words:
-            if word.dep not in ("nsubj", "nsubjpass") or word.lower in _FIRST_PERSON or word.tag in ("PRP", "WDT", "WP", "EX"):
+            if (
+                word.dep not in ("nsubj", "nsubjpass")
+                or word.lower in _FIRST_PERSON
+                or word.tag in ("PRP", "WDT", "WP", "EX")
+            ):
                 continue
             if tree.words[word.head].dep not in ("ROOT", "ccomp", "conj"):
                 continue
@@ -159,7 +168,12 @@ class Speakers:
             self._note(who)
             return who, through
         determiner = tree.kid(word.i, "det")
-        if word.lower in _DOCUMENTS and determiner is not None and determiner.lower in _DEFINITE and word.lower in self._documents:
+        if (
+            word.lower in _DOCUMENTS
+            and determiner is not None
+            and determiner.lower in _DEFINITE
+            and word.lower in self._documents
+        ):
             return self._documents[word.lower], through
         who = self._noun(tree, step.source)
         earlier = self._earlier(tree, word)
@@ -228,6 +242,9 @@ class Speakers:
 
     def _noun(self, tree: Tree, head: int) -> Named:
         """A noun phrase as a name: full for persons and bodies, as written for the unnamed."""
+        apposed = next((k for k in tree.kids(head, "appos") if k.entity == "PERSON"), None)
+        if apposed is not None and tree.words[head].entity != "PERSON":
+            head = apposed.i  # "the mayor of Larnos, Petro Vani,"
         found = proper_name(tree, head)
         label = tree.words[head].entity
         if found is not None:
@@ -266,11 +283,15 @@ class Speakers:
                 if person is not None:
                     return Named(person, named=True, person=True)
             body = self.names.described(word.lower, modifiers) if is_body_noun(word.lower) else None
+            if body is None and self.last_body is not None and self.names.was_called(self.last_body.name, word.lower):
+                return self.last_body
             if body is not None:
                 return Named(body, named=True, outlet=media.is_outlet(body, self.known_agencies))
-            if is_body_noun(word.lower) and self.last_body is not None:
-                return self.last_body
-        text = clean(tree.slice(first, last)) if determiner is None or determiner.lower == "the" else tree.slice(first, last)
+        text = (
+            clean(tree.slice(first, last))
+            if determiner is None or determiner.lower == "the"
+            else tree.slice(first, last)
+        )
         return Named(text, named=False)
 
     def _name_inside(self, tree: Tree, first: int, head: int) -> Named | None:
@@ -284,7 +305,9 @@ class Speakers:
         inside = [(a, b) for a, b, label in entities(tree) if first <= a and b < head and label in ("ORG", "PRODUCT")]
         if inside and inside[-1][1] > inside[-1][0]:
             return Named(self.names.body(clean(tree.slice(*inside[-1]))), named=True)
-        capitals = [w for w in tree.words[first:head] if w.text.isupper() and len(w.text) > 1 and w.tag.startswith("NN")]
+        capitals = [
+            w for w in tree.words[first:head] if w.text.isupper() and len(w.text) > 1 and w.tag.startswith("NN")
+        ]
         if capitals:
             return Named(self.names.body(capitals[-1].text), named=True)
         return Named(self.names.body(clean(tree.slice(*inside[-1]))), named=True) if inside else None

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from claimtrack.claims import cues
+from claimtrack.claims.cues import words
 from claimtrack.claims.parse import Tree, Word
 
 MAX_DEPTH = 40
@@ -16,8 +17,8 @@ MAX_DEPTH = 40
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
-_PRONOUNS = frozenset("i he she it they we you".split())
-_COMPARING = frozenset("up down better worse higher lower more less fewer compared roughly nearly almost".split())
+_PRONOUNS = words("i he she it they we you")
+_COMPARING = words("up down better worse higher lower more less fewer compared roughly nearly almost")
 _PART = re.compile(r"for (?:its|his|her|their) part$", re.IGNORECASE)
 
 
@@ -114,9 +115,15 @@ class _Reader:
         """Whether a report is only imagined: "if I saw him, I would tell him that"."""
         modal = self.tree.kid(h, "aux")
         condition = any(
-            (mark := self.tree.kid(kid.i, "mark")) is not None and mark.lower == "if" for kid in self.tree.kids(h, "advcl")
+            (mark := self.tree.kid(kid.i, "mark")) is not None and mark.lower == "if"
+            for kid in self.tree.kids(h, "advcl")
         )
-        return condition and modal is not None and modal.lower in ("would", "could", "might", "'d", "’d") and bool(self._contents(h))
+        return (
+            condition
+            and modal is not None
+            and modal.lower in ("would", "could", "might", "'d", "’d")
+            and bool(self._contents(h))
+        )
 
     def _framed(self, h: int) -> Word | None:
         """The assertion inside a frame that says nothing: "what I mean is that ...", "that is why ..."."""
@@ -186,7 +193,7 @@ class _Reader:
                 self._visit_assertion(relative.i, None, depth + 1)
 
     def _visit_noun_reports(self, clause: Word, said: Attribution | None, depth: int) -> None:
-        """"Asked about her claim that ..., he said": the claim is hers."""
+        """ "Asked about her claim that ..., he said": the claim is hers."""
         for word in self.tree.subtree(clause.i):
             content = self._noun_content(word.i) if word.lower in cues.CUE_NOUNS else None
             if content is not None:
@@ -202,7 +209,7 @@ class _Reader:
     def _quotes(self, kid: Word) -> bool:
         """Whether a clause holds quoted words, so that it still belongs to the speaker before it."""
         own = self.tree.kid(kid.i, *_SUBJECTS)
-        return own is not None and any(w.text in "\"“”" for w in self.tree.words[kid.left : kid.right + 1])
+        return own is not None and any(w.text in '"“”' for w in self.tree.words[kid.left : kid.right + 1])
 
     def _attribution(self, h: int, said: Attribution | None) -> Attribution:
         word = self.tree.words[h]
@@ -237,7 +244,7 @@ class _Reader:
         if word.dep == "acl" and word.tag == "VBG":  # "blamed the forces, saying": the one who blamed says it
             for above in self.tree.ancestors(h):
                 found = self.tree.kid(above.i, *_SUBJECTS)
-                if found is not None and not found.i == word.head:
+                if found is not None and found.i != word.head:
                     return found
         if word.dep == "conj" and self.tree.kid(h, *_SUBJECTS) is None:
             for above in self.tree.ancestors(h):
@@ -254,7 +261,9 @@ class _Reader:
 
     def _told(self, h: int) -> int | None:
         if self.tree.words[h].lower == "quoted":
-            h = next((p.i for k in self.tree.kids(h, "prep") if k.lower == "as" for p in self.tree.kids(k.i, "pcomp")), h)
+            h = next(
+                (p.i for k in self.tree.kids(h, "prep") if k.lower == "as" for p in self.tree.kids(k.i, "pcomp")), h
+            )
         for kid in self.tree.kids(h, "dobj", "dative", "iobj"):
             if kid.tag.startswith(("N", "PRP")) and kid.lower not in ("it", "that", "this"):
                 inner = self.tree.kid(kid.i, "pobj") if kid.tag == "IN" else kid
@@ -311,7 +320,14 @@ class _Reader:
         opener = self.tree.words[kid.left]
         if opener.i < h:
             return False
-        opener = next((w for w in self.tree.words[kid.left : kid.i + 1] if w.dep not in ("advmod", "punct") or w.tag.startswith("W")), opener)
+        opener = next(
+            (
+                w
+                for w in self.tree.words[kid.left : kid.i + 1]
+                if w.dep not in ("advmod", "punct") or w.tag.startswith("W")
+            ),
+            opener,
+        )
         return opener.tag in ("WP", "WRB", "WDT", "WP$") or opener.lower == "whether"
 
     def _labelled(self, h: int) -> list[Word]:
@@ -392,6 +408,7 @@ class _Reader:
         if comparison is not None:
             last, taken = comparison.first - 1, [*taken, comparison]
         first, last = self._beside_cue(first, last, said)
+        first = self._with_count(first, said)
         fragment = not self._has_subject(h)
         self._keep(first, last, h, said, fragment=fragment)
         for aside in taken:
@@ -406,6 +423,18 @@ class _Reader:
         if subject is None or self.tree.kid(h, "xcomp", "ccomp", "dobj") is None:
             return said
         return Attribution(source=subject.i, cue=word.text, cue_at=h, outer=said, denied=True, whole=True)
+
+    def _with_count(self, first: int, said: Attribution | None) -> int:
+        """The start of reported content with a count that the parser hung on the cue: "said between 16 and 20 men died"."""
+        if said is None or said.whole or not 1 < first - said.cue_at <= 9:
+            return first
+        gap = self.tree.words[said.cue_at + 1 : first]
+        counted = any(w.tag == "CD" for w in gap) and not any(
+            w.text in (",", ":") or w.entity in ("DATE", "TIME") or w.tag[0] == "V" for w in gap
+        )
+        return (
+            said.cue_at + 1 if counted and gap[0].tag in ("IN", "RB", "RBR", "JJR", "DT", "CD", "RBS", "JJS") else first
+        )
 
     def _beside_cue(self, first: int, last: int, said: Attribution | None) -> tuple[int, int]:
         """The larger part of a span that its own cue interrupts: "which officials said was bombed"."""
@@ -448,7 +477,12 @@ class _Reader:
         return here >= there or all(self._is_joint(w) for w in self.tree.words[here + 1 : there + 1])
 
     def _is_joint(self, word: Word) -> bool:
-        return word.dep in ("punct", "cc") or (word.dep == "mark" and word.lower not in ("if", "unless")) or not word.text.strip() or not any(c.isalnum() for c in word.text)
+        return (
+            word.dep in ("punct", "cc")
+            or (word.dep == "mark" and word.lower not in ("if", "unless"))
+            or not word.text.strip()
+            or not any(c.isalnum() for c in word.text)
+        )
 
     def _asides(self, h: int) -> "list[_Aside]":
         """What can be cut from the clause of ``h``: the top-most asides in its subtree, last first."""
@@ -470,10 +504,19 @@ class _Reader:
             return _Aside(kid.left, kid.right, kid.i, kid.i, drop=True)
         if kid.lower in ("citing", "quoting") and kid.dep == "advcl":
             return _Aside(kid.left, kid.right, kid.i, kid.i, drop=True)
-        if kid.dep in ("conj", "advcl", "parataxis", "ccomp", "dep") and self._hangs_on(h, kid) and self._is_clause_aside(h, kid):
+        if (
+            kid.dep in ("conj", "advcl", "parataxis", "ccomp", "dep")
+            and self._hangs_on(h, kid)
+            and self._is_clause_aside(h, kid)
+        ):
             return _Aside(kid.left, kid.right, kid.i, kid.i)
         asked = kid.dep == "ccomp" and self.tree.words[kid.left].tag.startswith("W")
-        if kid.dep in ("advcl", "acl", "conj", "ccomp") and not asked and kid.lower in cues.CUE_FORMS and self._contents(kid.i):
+        if (
+            kid.dep in ("advcl", "acl", "conj", "ccomp")
+            and not asked
+            and kid.lower in cues.CUE_FORMS
+            and self._contents(kid.i)
+        ):
             return _Aside(kid.left, kid.right, kid.i, kid.i)
         if kid.dep == "ccomp" and kid.lower in cues.TRANSPARENT:
             return _Aside(kid.left, kid.right, kid.i, kid.i)
@@ -504,7 +547,12 @@ class _Reader:
         pobj = self.tree.kid(kid.i, "pobj") if kid.dep == "prep" else None
         if pobj is not None and kid.lower == "in" and length >= 5 and self._is_superlative(pobj.i):
             return _Aside(kid.i, self._end_of_phrases(h, kid), pobj.i, None, lead=1)
-        if pobj is not None and kid.lower == "after" and self.tree.kid(pobj.i, "nummod") and self.tree.kid(pobj.i, "prep"):
+        if (
+            pobj is not None
+            and kid.lower == "after"
+            and self.tree.kid(pobj.i, "nummod")
+            and self.tree.kid(pobj.i, "prep")
+        ):
             return _Aside(kid.left, kid.right, pobj.i, None, lead=kid.i - kid.left + 1)
         return self._participle_aside(kid, length)
 
@@ -513,7 +561,8 @@ class _Reader:
         if kid.lower == "with" and kid.dep == "prep" and length >= 7:
             inner = self.tree.kid(kid.i, "pcomp", "pobj")
             acting = inner is not None and any(
-                w.tag == "VBG" and (w.dep == "pcomp" or w.dep == "acl" and w.i > inner.i) for w in [inner, *self.tree.kids(inner.i)]
+                w.tag == "VBG" and (w.dep == "pcomp" or (w.dep == "acl" and w.i > inner.i))
+                for w in [inner, *self.tree.kids(inner.i)]
             )
             if inner is not None and acting:
                 return _Aside(kid.left, kid.right, inner.i, None, lead=1)
@@ -527,7 +576,7 @@ class _Reader:
         return None
 
     def _label_aside(self, kid: Word) -> "_Aside":
-        """"referring to the raids as war crimes" names what it speaks of; "describing it as" says nothing alone."""
+        """ "referring to the raids as war crimes" names what it speaks of; "describing it as" says nothing alone."""
         named = [w for w in self.tree.subtree(kid.i) if w.dep in ("dobj", "pobj")]
         bare = not named or named[0].tag.startswith("PRP")
         return _Aside(kid.left, kid.right, kid.i, None, drop=bare)
@@ -673,7 +722,9 @@ class _Reader:
         if word.lower in ("and", "but", "or"):
             return True
         objects = self.tree.kids(i)
-        return word.tag in ("IN", "DT") and word.dep in ("prep", "mark", "det", "agent") and any(k.i > i for k in objects)
+        return (
+            word.tag in ("IN", "DT") and word.dep in ("prep", "mark", "det", "agent") and any(k.i > i for k in objects)
+        )
 
     def _leads(self, i: int, head: int) -> bool:
         """Whether word ``i`` only joins the span to what came before."""
@@ -682,7 +733,9 @@ class _Reader:
             return False
         if word.lower in cues.CONNECTIVES and word.dep in ("advmod", "cc", "mark", "dep", "prep", "preconj"):
             return word.dep != "prep"
-        return (word.dep == "mark" and word.lower not in ("if", "unless")) or (word.dep == "advmod" and word.tag == "WRB" and word.lower in cues.SPLITTING_MARKS)
+        return (word.dep == "mark" and word.lower not in ("if", "unless")) or (
+            word.dep == "advmod" and word.tag == "WRB" and word.lower in cues.SPLITTING_MARKS
+        )
 
 
 @dataclass(frozen=True, slots=True)

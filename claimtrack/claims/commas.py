@@ -6,6 +6,7 @@ report at the sentence's end is looked for, for that is where its absence ruins 
 
 import re
 
+from claimtrack.claims.cues import words
 from claimtrack.claims.mentions import TITLES, is_body_noun
 
 COMMAS_PER_WORD = 0.01
@@ -21,10 +22,11 @@ _TAIL = re.compile(
     r"(?:\s(?:in|on|by|via|at|to|from|during)\s(?:[\w'’-]+\s?){1,7})?[.\s]*$"
 )
 _INVERTED = re.compile(
-    rf"(?<=\w)\s(?P<verb>said|says|added|wrote)\s(?P<who>(?:the|a|an|one|[A-Z])[\w'’-]*(?:\s(?:of|for|and|at|in|the|[\w'’-]+)){{0,9}})[.\s]*$"
+    r"(?<=\w)\s(?P<verb>said|says|added|wrote)\s(?P<who>(?:the|a|an|one|[A-Z])[\w'’-]*(?:\s(?:of|for|and|at|in|"
+    r"the|[\w'’-]+)){0,9})[.\s]*$"
 )
-_DETERMINERS = frozenset("the a an one another some several local state".split())
-_PREPOSITIONS = frozenset("of for at in from on with near and or by to outside inside across against under over".split())
+_DETERMINERS = words("the a an one another some several local state")
+_PREPOSITIONS = words("of for at in from on with near and or by to outside inside across against under over")
 _FINITE_LIKE = re.compile(r"\b(?:was|were|is|are|had|has|have|that|which|who|will|would|did|\w+ed)\b")
 
 
@@ -40,7 +42,11 @@ def lost_comma(sentence: str) -> int | None:
     "... foaming at the mouth the monitoring group said" answers the offset before "the monitoring".
     """
     inverted = _INVERTED.search(sentence)
-    if inverted is not None and not _FINITE_LIKE.search(inverted["who"]) and len(sentence[: inverted.start()].split()) >= 4:
+    if (
+        inverted is not None
+        and not _FINITE_LIKE.search(inverted["who"])
+        and len(sentence[: inverted.start()].split()) >= 4
+    ):
         return inverted.start()
     tail = _TAIL.search(sentence)
     if tail is None:
@@ -53,7 +59,7 @@ def lost_comma(sentence: str) -> int | None:
     if first is None or first < 4:
         return None
     before = sentence[: words[first][0]].rstrip()
-    return None if before.endswith((",", ":", ";", "-", "–", "—")) or before.endswith(" that") else len(before)
+    return None if before.endswith((",", ":", ";", "-", "–", "—", " that")) else len(before)
 
 
 def _source_start(words: list[str]) -> int | None:
@@ -82,10 +88,34 @@ def _has_determiner(words: list[str], before: int) -> bool:
 
 def _plural_source(words: list[str]) -> int | None:
     """ "... in the town activists said": a bare plural right after a lower-case noun."""
-    plural = words and words[-1].lower() in {"activists", "officials", "residents", "witnesses", "rebels", "medics", "monitors", "sources", "police", "rescuers"}
+    plural = words and words[-1].lower() in {
+        "activists",
+        "officials",
+        "residents",
+        "witnesses",
+        "rebels",
+        "medics",
+        "monitors",
+        "sources",
+        "police",
+        "rescuers",
+    }
     if not plural:
         return None
-    adjectives = {"local", "opposition", "government", "military", "medical", "security", "syrian", "russian", "turkish", "us", "rescue", "rebel"}
+    adjectives = {
+        "local",
+        "opposition",
+        "government",
+        "military",
+        "medical",
+        "security",
+        "syrian",
+        "russian",
+        "turkish",
+        "us",
+        "rescue",
+        "rebel",
+    }
     first = len(words) - 1
     while first > 0 and words[first - 1].lower() in adjectives:
         first -= 1

@@ -5,12 +5,14 @@ import re
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s"
 _DATE = (
-    rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d|(?:{_DAY})?{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s?(?:19|20)\d\d"
+    rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d|(?:{_DAY})?{_MONTH}\s\d{{1,2}}(?:st|nd|"
+    rf"rd|th)?,?\s?(?:19|20)\d\d"
     rf"|(?:{_DAY})?\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH},?\s(?:19|20)\d\d)"
 )
 _TIME = r"(?:,?\s*(?:at\s)?\d{1,2}[:.]?\d{2}\s?(?:[ap]\.?m\.?)?(?:\s?(?:GMT|UTC|EST|EDT|ET|BST|CET|\([A-Z]{2,4}\)))?)"
 _STAMP = re.compile(
-    rf"^(?:(?:published|updated|posted|last\supdated|first\spublished|date|modified)\b\s*(?:on|at|:)?\s*)?{_DATE}{_TIME}?"
+    rf"^(?:(?:published|updated|posted|last\supdated|first\spublished|date|modified)\b\s*(?:on|at|"
+    rf":)?\s*)?{_DATE}{_TIME}?"
     rf"(?:\s*\(?(?:updated|published|last\supdated)[^)]{{0,40}}\)?)?\s*[-–—|:.]?\s+(?=[A-Z0-9\"“])",
     re.IGNORECASE,
 )
@@ -18,9 +20,17 @@ _PLACE = re.compile(
     r"^(?:[A-Z][A-Z'’.-]{2,}(?:[ /][A-Z][A-Z'’.-]+){0,3})(?:,?\s[A-Z][a-z]+\.?(?:\s[A-Z][a-z]+)?)?"
     r"(?:,\s[A-Z][a-z]+\.?\s\d{1,2})?\s*(?P<agency>\([A-Z][\w .&/'’-]{1,40}\))?\s*(?P<dash>[-–—:]+)?\s*(?=[A-Z\"“0-9])"
 )
-_CITY_AGENCY = re.compile(r"^(?:[A-Z][\w'’.-]+(?:[ ,/]+[A-Z][\w'’.-]+){0,4},?\s)?\((?:[A-Z][\w .&/'’-]{1,40})\)\s*[-–—:]*\s+(?=[A-Z\"“0-9])")
-_AGENCY_DASH = re.compile(r"^(?:[A-Z][\w'’.-]+(?:[ ,/]+[A-Z][\w'’.-]+){0,3}\s)?(?:AP|AFP|Reuters|UPI|DPA|SANA|TASS|Xinhua)\s*[-–—]+\s+(?=\S)")
-_OPENER = re.compile(r"(?:A|An|The|At|In|On|Two|Three|Four|Five|Six|Dozens|Scores|Hundreds|More|Several|Syrian|Russian|US|U\.S\.|\d+)\b")
+_CITY_AGENCY = re.compile(
+    r"^(?:[A-Z][\w'’.-]+(?:[ ,/]+[A-Z][\w'’.-]+){0,4},?\s)?\((?:[A-Z][\w .&/'’-]{1,40})\)\s*[-–—:]*\s+(?=[A-Z\"“0-9])"
+)
+_AGENCY_DASH = re.compile(
+    r"^(?:[A-Z][\w'’.-]+(?:[ ,/]+[A-Z][\w'’.-]+){0,3}\s)?(?:AP|AFP|Reuters|UPI|DPA|SANA|TASS|"
+    r"Xinhua)\s*[-–—]+\s+(?=\S)"
+)
+_OPENER = re.compile(
+    r"(?:A|An|The|At|In|On|Two|Three|Four|Five|Six|Dozens|Scores|Hundreds|More|Several|Syrian|Russian|US|U\.S\.|"
+    r"\d+)\b"
+)
 
 
 def text_start(paragraph: str) -> int:

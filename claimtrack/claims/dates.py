@@ -15,34 +15,68 @@ Span = tuple[date, date, str]
 """First day, last day, precision."""
 
 _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH_NUMBERS = {name: i for i, name in enumerate(_MONTHS, 1)} | {name[:3]: i for i, name in enumerate(_MONTHS, 1)} | {"sept": 9}
-_NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {"a": 1, "an": 1}
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTH_NUMBERS = (
+    {name: i for i, name in enumerate(_MONTHS, 1)} | {name[:3]: i for i, name in enumerate(_MONTHS, 1)} | {"sept": 9}
+)
+_NUMBERS = {
+    w: i
+    for i, w in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+} | {"a": 1, "an": 1}
 
 _DAY = rf"(?:{'|'.join(d.capitalize() for d in _WEEKDAYS)})"
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November"
+    r"|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+)
 _YEAR = r"(?:19|20)\d{2}"
 _COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _DATES = re.compile(
     rf"""
     (?P<iso>\b{_YEAR}-\d{{2}}-\d{{2}}\b)
     | (?P<numeric>\b\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}\b)
-    | (?P<range>\b(?P<r1>\d{{1,2}})(?:\s?[-–]\s?|\s+(?:and|to)\s+)(?P<r2>\d{{1,2}})\s+(?P<rm>{_MONTH})(?:,?\s+(?P<ry>{_YEAR}))?\b)
-    | (?P<rangeus>\b(?P<um>{_MONTH})\s+(?P<u1>\d{{1,2}})(?:\s?[-–]\s?|\s+(?:and|to)\s+)(?P<u2>\d{{1,2}})\b(?:,?\s+(?P<uy>{_YEAR}))?)
+    | (?P<range>\b(?P<r1>\d{{1,2}})(?:\s?[-–]\s?|\s+(?:and|to)\s+)(?P<r2>\d{{1,2}})
+      \s+(?P<rm>{_MONTH})(?:,?\s+(?P<ry>{_YEAR}))?\b)
+    | (?P<rangeus>\b(?P<um>{_MONTH})\s+(?P<u1>\d{{1,2}})(?:\s?[-–]\s?|\s+(?:and|to)\s+)(?P<u2>\d{{1,2}})\b
+      (?:,?\s+(?P<uy>{_YEAR}))?)
     | (?P<dmy>\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m1>{_MONTH})(?:,?\s+(?P<y1>{_YEAR}))?(?!\w))
     | (?P<mdy>\b(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,?\s+(?P<y2>{_YEAR}))?(?!\w))
-    | (?P<endof>\bthe\ (?P<edge>end|beginning|start|middle)\ of\ (?:(?P<em>{_MONTH})(?:,?\s+(?P<ey>{_YEAR}))?|(?P<eyear>{_YEAR}|this\ year|the\ year|this\ month|the\ month|next\ year|last\ year|next\ month|last\ month))(?!\w))
+    | (?P<endof>\bthe\ (?P<edge>end|beginning|start|middle)\ of\ (?:(?P<em>{_MONTH})(?:,?\s+(?P<ey>{_YEAR}))?|
+      (?P<eyear>{_YEAR}|(?:this|the|next|last)\ (?:year|month)))(?!\w))
     | (?P<my>\b(?P<m3>{_MONTH})(?:,|\s+of)?\s+(?P<y3>{_YEAR})(?!\w))
-    | (?P<relday>\b(?:(?P<rel>last|next|this|on|since|until|by|from|late|early|coming)\s+)?(?P<wd>{_DAY})(?:['’]?s)?\b(?:\s+(?:morning|afternoon|evening|night))?)
+    | (?P<relday>\b(?:(?P<rel>last|next|this|on|since|until|by|from|late|early|coming)\s+)?
+      (?P<wd>{_DAY})(?:['’]?s)?\b(?:\s+(?:morning|afternoon|evening|night))?)
     | (?P<near>\b(?:today|tonight|yesterday|tomorrow|last\ night|this\ (?:morning|afternoon|evening)|overnight)\b)
     | (?P<unit>\b(?P<which>last|this|next|the\ past|the\ last|past|previous|coming)\s+(?P<u>week|month|year|weekend)\b)
     | (?P<ago>\b(?P<n>{_COUNT})\s+(?P<au>day|week|month|year)s?\s+ago\b)
-    | (?P<inmonth>\b(?:in|since|until|by|from|last|next|this|during|early|late|mid|of)[\s-]+(?P<m4>{_MONTH})(?!\w|(?:,|\s+of)?\s+\d))
-    | (?P<year>\b(?:in|since|of|by|until|from|during|early|late|mid|before|after|between|and)[\s-]+(?P<y4>{_YEAR})\b(?![-\d%,.]\d)(?!\s+(?:people|civilians|fighters|others|residents|families|troops|soldiers|rebels)))
+    | (?P<inmonth>\b(?:in|since|until|by|from|last|next|this|during|early|late|mid|of)[\s-]+
+      (?P<m4>{_MONTH})(?!\w|(?:,|\s+of)?\s+\d))
+    | (?P<year>\b(?:in|since|of|by|until|from|during|early|late|mid|before|after|between|and)[\s-]+
+      (?P<y4>{_YEAR})\b(?![-\d%,.]\d)
+      (?!\s+(?:people|civilians|fighters|others|residents|families|troops|soldiers|rebels)))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_FUTURE = re.compile(r"\b(?:will|would|shall|going to|due|scheduled|plans?|planned|expected|set to|is to|are to|upcoming|'ll|’ll|to be held)\b", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"\b(?:will|would|shall|going to|due|scheduled|plans?|planned|expected|set to|is to|are to|upcoming|'ll|’ll|"
+    r"to be held)\b",
+    re.IGNORECASE,
+)
 _CLAUSE_WINDOW = 80
 """Characters around a date in which a future word decides its direction: about one clause."""
 
@@ -58,20 +92,24 @@ def find_dates(text: str, published_on: date | None) -> list[ResolvedDate]:
         start, end = _surface(match)
         first, last, precision = span if span else (None, None, "unresolved")
         found.append(
-            ResolvedDate(surface=text[start:end], start=start, end=end, first_day=first, last_day=last, precision=precision)
+            ResolvedDate(
+                surface=text[start:end], start=start, end=end, first_day=first, last_day=last, precision=precision
+            )
         )
     return found
 
 
 def _is_name(text: str, match: re.Match[str]) -> bool:
-    """"may" the verb, "march" the walk: month words count only with a capital, and not before a name's tail."""
+    """ "may" the verb, "march" the walk: month words count only with a capital, and not before a name's tail."""
     month = next((match[g] for g in ("m1", "m2", "m3", "m4", "rm", "um", "em") if match[g]), None)
     if month is not None and not month[0].isupper():
         return True
     day = match["wd"]
     if day is not None and not day[0].isupper():
         return True
-    return text[match.end() : match.end() + 2].startswith(("-", "/")) and text[match.end() + 1 : match.end() + 2].isdigit()
+    return (
+        text[match.end() : match.end() + 2].startswith(("-", "/")) and text[match.end() + 1 : match.end() + 2].isdigit()
+    )
 
 
 def _is_future(text: str, match: re.Match[str]) -> bool:
@@ -80,7 +118,9 @@ def _is_future(text: str, match: re.Match[str]) -> bool:
     return _FUTURE.search(before) is not None
 
 
-_LEADS = re.compile(r"^(?:on|since|until|by|from|in|during|of|early|late|mid|before|after|between|and)[\s-]+", re.IGNORECASE)
+_LEADS = re.compile(
+    r"^(?:on|since|until|by|from|in|during|of|early|late|mid|before|after|between|and)[\s-]+", re.IGNORECASE
+)
 
 
 def _surface(match: re.Match[str]) -> tuple[int, int]:
@@ -144,7 +184,9 @@ def _with_year(day: int, month: int, year: int | None, published: date | None, f
 
 
 def _day_month(match: re.Match[str], published: date | None, future: bool) -> Span | None:
-    day, month, year = (match["d1"], match["m1"], match["y1"]) if match["dmy"] else (match["d2"], match["m2"], match["y2"])
+    day, month, year = (
+        (match["d1"], match["m1"], match["y1"]) if match["dmy"] else (match["d2"], match["m2"], match["y2"])
+    )
     found = _with_year(int(day), _month(month), int(year) if year else None, published, future)
     return _day(found) if found else None
 
@@ -171,9 +213,7 @@ def _bare_month(match: re.Match[str], published: date | None, future: bool) -> S
     year = published.year
     if future and month < published.month:
         year += 1
-    elif not future and month > published.month:
-        year -= 1
-    elif lead.startswith("last") and month == published.month:
+    elif (not future and month > published.month) or (lead.startswith("last") and month == published.month):
         year -= 1
     return _month_span(year, month)
 
@@ -201,7 +241,9 @@ def _whole_of_edge(match: re.Match[str], published: date | None, future: bool) -
         if published is None:
             return None
         ahead = future or match.string[max(0, match.start() - 4) : match.start()].lower().endswith("by ")
-        year = published.year + (1 if ahead and month < published.month else -1 if not ahead and month > published.month else 0)
+        year = published.year + (
+            1 if ahead and month < published.month else -1 if not ahead and month > published.month else 0
+        )
         return _month_span(year, month)
     words = match["eyear"].lower()
     if words[:4].isdigit():

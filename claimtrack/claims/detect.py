@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from claimtrack.claims import cues
+from claimtrack.claims import cues, media
 from claimtrack.claims.attribution import NOBODY, Speaker, Speakers
 from claimtrack.claims.clauses import Proposition, Reading, read
 from claimtrack.claims.commas import has_commas
@@ -39,6 +39,7 @@ T = TypeVar("T", Figure, ResolvedDate, Place)
 
 EXTRACTOR = "claimtrack-rules-en"
 VERSION = "1"
+_COURTESY = re.compile(r"(?:thank(?:s| you)|welcome|good (?:morning|evening|afternoon)|please)\b", re.IGNORECASE)
 _EDGE = " \t\r\n\xa0\"“”„«»‘’'.,;:!?…-–—([{)]}*•|/\\"
 _ABBREVIATED = re.compile(r"(?:\b[A-Za-z]\.)+[A-Za-z]$|\b(?:Mr|Dr|St|Jr|Sr|Inc|Co|Ltd)$")
 
@@ -65,7 +66,9 @@ def extract_claims(
         raise EmptyText
     language = detect_language(text)
     if language in ("en", "und"):
-        article = _Article(text, published_on, nlp, outlet, known_agencies, commas=has_commas(text), vocabulary=vocabulary(text))
+        article = _Article(
+            text, published_on, nlp, outlet, known_agencies, commas=has_commas(text), vocabulary=vocabulary(text)
+        )
         claims = article.claims()
         notes: tuple[str, ...] = ()
     else:
@@ -134,11 +137,14 @@ class _Article:
             _Parsed(unit, tree, read(tree, punctuated=self.commas))
             for unit, tree in zip(batch, parse(self.nlp, (self._to_parse(unit) for unit in batch)), strict=True)
         ]
-        for item in parsed:
+        before = self.names.now
+        for n, item in enumerate(parsed, before + 1):
+            self.names.now = n
             self.names.observe(item.tree)
             find_places(item.tree, self.places)
         told: dict[int, list[tuple[Proposition, Speaker]]] = {}
         for n, item in enumerate(parsed):
+            self.names.now = before + 1 + n
             if item.unit.speech is None:
                 told[n] = self._told(item, speakers)
         for n, item in enumerate(parsed):
@@ -213,10 +219,14 @@ class _Article:
         """A headline that opens with a person's name and a colon is what that person says."""
         lead, colon, _ = item.unit.text.partition(": ")
         name = self.names.person(lead)
-        if not colon or name not in self.names.persons or len(lead.split()) > 3:
+        after = [w.i for w in item.tree.words[whole.first : whole.last + 1] if w.start > len(lead)]
+        if not colon or len(lead.split()) > 3 or not after:
             return whole, NOBODY
-        words = [w.i for w in item.tree.words[whole.first : whole.last + 1] if w.start > len(lead)]
-        return replace(whole, first=words[0]) if words else whole, Speaker(claimant=name, named=True, cue=":")
+        if media.is_outlet(lead, self.known):
+            return replace(whole, first=after[0]), Speaker(cue=":", via=(lead,))
+        if name in self.names.persons:
+            return replace(whole, first=after[0]), Speaker(claimant=name, named=True, cue=":")
+        return whole, NOBODY
 
     def _claim(
         self,
@@ -232,9 +242,15 @@ class _Article:
         start, end = _trimmed(self.text, *unit.span(first, last))
         if len(re.findall(r"\w+", self.text[start:end])) < 2:
             return None
-        inside_figures = tuple(_placed(_cropped(f, last), self.text, unit, start, end) for f in figures if first <= f.start < last)
-        inside_dates = tuple(_placed(d, self.text, unit, start, end) for d in dates if first <= d.start and d.end <= last)
-        inside_places = tuple(_placed(p, self.text, unit, start, end) for p in places if first <= p.start and p.end <= last)
+        inside_figures = tuple(
+            _placed(_cropped(f, last), self.text, unit, start, end) for f in figures if first <= f.start < last
+        )
+        inside_dates = tuple(
+            _placed(d, self.text, unit, start, end) for d in dates if first <= d.start and d.end <= last
+        )
+        inside_places = tuple(
+            _placed(p, self.text, unit, start, end) for p in places if first <= p.start and p.end <= last
+        )
         kept_figures = tuple(f for f in inside_figures if f is not None)
         kept_dates = tuple(d for d in inside_dates if d is not None)
         kept_places = tuple(p for p in inside_places if p is not None)
@@ -299,6 +315,8 @@ def _is_claim(item: _Parsed, proposition: Proposition) -> bool:
     tree, unit = item.tree, item.unit
     words = tree.words[proposition.first : proposition.last + 1]
     head = tree.words[proposition.head]
+    if _COURTESY.match(tree.slice(proposition.first, proposition.last)):
+        return False
     if unit.text.rstrip().endswith("?") and not (head.dep == "relcl" and words[0].lower == "which"):
         return False
     if unit.kind is Kind.HEADLINE or not head.tag.startswith("V"):
@@ -306,7 +324,11 @@ def _is_claim(item: _Parsed, proposition: Proposition) -> bool:
             unit.kind is Kind.HEADLINE or head.dep != "ROOT" or _asserts(tree, proposition.first, proposition.last)
         )
     if proposition.fragment and head.dep == "ROOT":
-        return head.tag in ("VBD", "VBZ", "VBP", "VBN") and len(words) >= 4 and tree.kid(head.i, "aux", "auxpass", "dobj", "prep") is not None
+        return (
+            head.tag in ("VBD", "VBZ", "VBP", "VBN")
+            and len(words) >= 4
+            and tree.kid(head.i, "aux", "auxpass", "dobj", "prep") is not None
+        )
     return len(words) >= 3
 
 
@@ -338,7 +360,12 @@ def _cropped(figure: Figure, last: int) -> Figure:
     """The figure without the words behind the claim's end."""
     if figure.end <= last:
         return figure
-    return replace(figure, surface=figure.surface[: last - figure.start], end=last, unit="people" if figure.role in PEOPLE_ROLES else None)
+    return replace(
+        figure,
+        surface=figure.surface[: last - figure.start],
+        end=last,
+        unit="people" if figure.role in PEOPLE_ROLES else None,
+    )
 
 
 def _placed(found: T, text: str, unit: Unit, start: int, end: int) -> T | None:
@@ -373,6 +400,7 @@ def _plain_sentences(text: str, published_on: date | None) -> Iterator[Extracted
                     start=first,
                     end=last,
                     quote=text[first:last],
+                    claimant=None,
                     type=ClaimType.STATE,
                     ambiguous=("language",),
                     worthiness=Worthiness(score=0.5, parts=(("base", 0.0),)),

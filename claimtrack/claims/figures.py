@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from claimtrack.claims.cues import CASUALTY_VERBS
+from claimtrack.claims.cues import CASUALTY_VERBS, words
 from claimtrack.claims.model import Figure
 from claimtrack.claims.numerals import NUMBER, Value, value_of
 from claimtrack.claims.parse import Tree, Word
@@ -23,39 +23,65 @@ _ABOUT = (
     "in the region of|an approximate"
 )
 _MODIFIER = re.compile(
-    rf"\b(?:(?P<least>{_AT_LEAST})|(?P<up>{_UP_TO})|(?P<fewer>{_FEWER})|(?P<more>{_MORE})|(?P<about>{_ABOUT})|(?P<between>between|from))"
+    rf"\b(?:(?P<least>{_AT_LEAST})|(?P<up>{_UP_TO})|(?P<fewer>{_FEWER})|(?P<more>{_MORE})|(?P<about>{_ABOUT})|"
+    rf"(?P<between>between|from))"
     r"\s+(?:(?:another|the|a total of|other|an additional|additional)\s+)?[$€£]?$",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"\s?[-–—]\s?|\s+to\s+|\s+and\s+|\s+or\s+", re.IGNORECASE)
 _MONEY = {"$": "USD", "€": "EUR", "£": "GBP"}
-_MONEY_WORDS = {"dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR", "pounds": "GBP", "rubles": "RUB", "roubles": "RUB"}
+_MONEY_WORDS = {
+    "dollar": "USD",
+    "dollars": "USD",
+    "euro": "EUR",
+    "euros": "EUR",
+    "pounds": "GBP",
+    "rubles": "RUB",
+    "roubles": "RUB",
+}
 _MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?)\b\.?"
 )
 _DATE_AFTER = re.compile(rf"(?:st|nd|rd|th)?(?:\s+of)?[ -]{_MONTH}", re.IGNORECASE)
 _DATE_BEFORE = re.compile(rf"\b{_MONTH}\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?$", re.IGNORECASE)
 _YEAR_LEADS = re.compile(
-    r"\b(?:in|since|of|by|until|till|from|during|before|after|late|early|mid|summer|winter|spring|autumn|fall|between|and|to|the|around)\s+$",
+    r"\b(?:in|since|of|by|until|till|from|during|before|after|late|early|mid|summer|winter|spring|autumn|fall|"
+    r"between|and|to|the|around)\s+$",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\s?(?:a\.?m\b|p\.?m\b|o['’]clock|gmt|utc|hours?\s+gmt)", re.IGNORECASE)
 _AGE_AFTER = re.compile(r"[- ]years?[- ]old|,? years? of age|-month-old", re.IGNORECASE)
 _AGE_BEFORE = re.compile(r"\b(?:aged?|age of|ages)\s+(?:between\s+)?$|[A-Z][\w'’-]+,\s$")
-_RELATIVE_TIME = re.compile(r"\s+(?:years?|months?|weeks?|days?|hours?|minutes?|decades?)\s+(?:ago|earlier|later|before|after|from now)\b", re.IGNORECASE)
-_TIME_UNITS = frozenset("year years month months week weeks day days hour hours minute minutes decade decades".split())
-_PAST_SPAN = re.compile(r"\b(?:last|past|next|first|previous|every|within|coming|the)\s+$", re.IGNORECASE)
-_STREET = re.compile(r"\s+(?:[NSEW]\.?\s+|West\s+|East\s+|North\s+|South\s+)?[A-Z0-9][\w.]*(?:\s+[A-Z][\w.]*)?\s+(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive)\b")
-_ONE_NOT = frozenset("day time point thing way hand side another year moment reason example kind part month morning night evening week".split())
-_AUXILIARIES = frozenset(
-    "were was have has had been are is being be got get reportedly also people persons others other more and at least confirmed believed"
-    " civilians feared left either so far among them those who to allegedly the number of men women children".split()
+_RELATIVE_TIME = re.compile(
+    r"\s+(?:years?|months?|weeks?|days?|hours?|minutes?|decades?)\s+(?:ago|earlier|later|before|after|from now)\b",
+    re.IGNORECASE,
 )
-_OPENS_PART = re.compile(r"(?:\bincluding|\bamong them|\bamong whom|\bof them|\bof whom|\bincludes|\bincluded|\bamong)\s+(?:at least\s+|about\s+)?$", re.IGNORECASE)
+_TIME_UNITS = words("year years month months week weeks day days hour hours minute minutes decade decades")
+_PAST_SPAN = re.compile(r"\b(?:last|past|next|first|previous|every|within|coming|the)\s+$", re.IGNORECASE)
+_STREET = re.compile(
+    r"\s+(?:[NSEW]\.?\s+|West\s+|East\s+|North\s+|South\s+)?[A-Z0-9][\w.]*(?:\s+[A-Z][\w.]*)?\s+(?:Street|St|"
+    r"Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive)\b"
+)
+_ONE_NOT = words(
+    "day time point thing way hand side another year moment reason example kind part month morning night evening week"
+)
+_AUXILIARIES = words(
+    "were was have has had been are is being be got get reportedly also people persons others other more and at "
+    "least confirmed believed civilians feared left either so far among them those who to shot beaten stabbed allegedly the number of "
+    "men women children"
+)
+_OPENS_PART = re.compile(
+    r"(?:\bincluding|\bamong them|\bamong whom|\bof them|\bof whom|\bincludes|\bincluded|"
+    r"\bamong)\s+(?:at least\s+|about\s+)?$",
+    re.IGNORECASE,
+)
 _CLOSES_PART = re.compile(r"\s+of (?:them|whom|those|these|the dead|the victims|the wounded)\b", re.IGNORECASE)
-_PASSIVE_LIKE = frozenset("killed injured wounded martyred slain displaced detained arrested captured kidnapped abducted hurt evacuated".split())
-_INTRANSITIVE = frozenset("died die dies dying perished fled flee flees fleeing disappeared dead missing drowned".split())
+_PASSIVE_LIKE = words(
+    "killed injured wounded martyred slain displaced detained arrested captured kidnapped abducted hurt evacuated"
+)
+_INTRANSITIVE = words("died die dies dying perished fled flee flees fleeing disappeared dead missing drowned")
 PEOPLE_ROLES = frozenset({"killed", "injured", "missing", "displaced", "detained", "casualties"})
 
 
@@ -107,7 +133,7 @@ def _numbers(text: str) -> Iterator[_Found]:
 def _glued(text: str, start: int, end: int) -> bool:
     """Whether the number is part of a longer token: "F-16", "7.04.2017", "20-year", "9/11", "8:30", "TF1"."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if before and (before[-1].isalnum() or before[-1] in "./:#'’_" and len(before) > 1 and before[0].isalnum()):
+    if before and (before[-1].isalnum() or (before[-1] in "./:#'’_" and len(before) > 1 and before[0].isalnum())):
         return True
     if len(before) == 2 and before[1] in "-–" and before[0].isalnum() and not (before[0].isdigit()):
         return True
@@ -115,7 +141,9 @@ def _glued(text: str, start: int, end: int) -> bool:
         return True
     if after[:1] in ("-", "–") and after[1:2].isalpha():
         return not re.match(r"[-–](?:" + NUMBER.pattern + ")", text[end : end + 20], re.IGNORECASE | re.VERBOSE)
-    return bool(re.match(r"[./:]\d", after)) or (after[:1].isalpha() and text[end - 1].isdigit() and not re.match(r"km|kg|m\b|C\b", text[end : end + 3]))
+    return bool(re.match(r"[./:]\d", after)) or (
+        after[:1].isalpha() and text[end - 1].isdigit() and not re.match(r"km|kg|m\b|C\b", text[end : end + 3])
+    )
 
 
 def _range_end(text: str, value: Value) -> Value | None:
@@ -126,7 +154,12 @@ def _range_end(text: str, value: Value) -> Value | None:
         return None
     following = NUMBER.match(text, link.end())
     second = value_of(following) if following else None
-    if second is None or second.high is None or second.low <= value.low or _glued(text, link.end(), second.end) and "-" not in link.group():
+    if (
+        second is None
+        or second.high is None
+        or second.low <= value.low
+        or (_glued(text, link.end(), second.end) and "-" not in link.group())
+    ):
         return None
     if "from" in text[max(0, value.start - 6) : value.start].lower() and "to" in link.group():
         return None
@@ -142,7 +175,13 @@ def _interval(text: str, value: Value, second: Value | None) -> _Found:
         start = max(0, value.start - 40) + lead.start()
     low: float | None = value.low
     high: float | None = second.high if second else value.high
-    if second is not None and second.low >= 1_000 > value.low and second.digits and value.digits and second.end - second.start > len(second.digits):
+    if (
+        second is not None
+        and second.low >= 1_000 > value.low
+        and second.digits
+        and value.digits
+        and second.end - second.start > len(second.digits)
+    ):
         low = value.low * second.low / float(second.digits.replace(",", ""))  # "2 to 3 million"
     if lead and value.high is not None:
         low, high = _bounded(lead, text, value, low, high)
@@ -155,7 +194,9 @@ def _interval(text: str, value: Value, second: Value | None) -> _Found:
     return _Found(low, high, modifier or value.vague, start, (value.start, end), money, value.vague is not None)
 
 
-def _bounded(lead: re.Match[str], text: str, value: Value, low: float | None, high: float | None) -> tuple[float | None, float | None]:
+def _bounded(
+    lead: re.Match[str], text: str, value: Value, low: float | None, high: float | None
+) -> tuple[float | None, float | None]:
     """The interval under a comparator; a count moves to the next whole number, a measure keeps its bound."""
     whole = value.low == int(value.low) and not re.match(r"\s*(?:%|percent|per cent)", text[value.end : value.end + 10])
     step = 1 if whole and text[value.start - 1 : value.start] not in _MONEY else 0
@@ -179,7 +220,11 @@ def _is_no_figure(tree: Tree, found: _Found, at: int, last: int) -> bool:
     before, after = text[max(0, start - 24) : start], text[end : end + 40]
     if found.money:
         return False
-    if _CLOCK.match(after) or _AGE_AFTER.match(after) or _AGE_BEFORE.search(before) and re.match(r"\s*(?:,|$|\.|and\b|to\b)", after):
+    if (
+        _CLOCK.match(after)
+        or _AGE_AFTER.match(after)
+        or (_AGE_BEFORE.search(before) and re.match(r"\s*(?:,|$|\.|and\b|to\b)", after))
+    ):
         return True
     if _DATE_AFTER.match(after) or _DATE_BEFORE.search(before) or _RELATIVE_TIME.match(after):
         return True
@@ -204,14 +249,21 @@ def _is_label(tree: Tree, found: _Found, at: int, last: int, before: str) -> boo
     following = tree.words[last + 1] if last + 1 < len(tree.words) else None
     if surface == "one":
         good = following is not None and following.tag.startswith(("NN", "JJ")) and following.lower not in _ONE_NOT
-        if not good or re.search(r"\bno\s+$", before, re.IGNORECASE):
+        if re.search(r"\bno\s+$", before, re.IGNORECASE):
+            return True
+        if not good:
             return found.modifier is None and not _near_casualty(tree, last)
     if surface in ("million", "billion", "hundred", "thousand", "trillion"):
         return True
     if following is not None and following.lower in _TIME_UNITS and _PAST_SPAN.search(before):
         return True
     head = tree.words[word.head]
-    if word.dep in ("nummod", "appos", "npadvmod") and head.i < at and head.tag.startswith("NN") and found.modifier is None:
+    if (
+        word.dep in ("nummod", "appos", "npadvmod")
+        and head.i < at
+        and head.tag.startswith("NN")
+        and found.modifier is None
+    ):
         return at - head.i <= 1 and head.lower not in CASUALTY_VERBS and not _near_casualty(tree, last)
     return len(surface) > 7 and surface.isdigit()
 
@@ -223,10 +275,14 @@ def _near_casualty(tree: Tree, last: int) -> bool:
 def _figure(tree: Tree, found: _Found, at: int, last: int, earlier: list[Figure]) -> Figure:
     noun = _unit_noun(tree, at, last, vague=found.vague)
     unit, end = _unit_text(tree, found, last, noun)
-    part = bool(_OPENS_PART.search(tree.text[: found.start][-30:])) or bool(_CLOSES_PART.match(tree.text, found.number[1]))
+    part = bool(_OPENS_PART.search(tree.text[: found.start][-30:])) or bool(
+        _CLOSES_PART.match(tree.text, found.number[1])
+    )
     role = _role(tree, found, at, last, noun)
     if part and role not in PEOPLE_ROLES and earlier and (noun is None or noun.tag.startswith("NN")):
         role = earlier[-1].role
+    if unit == "percent" and role not in PEOPLE_ROLES:
+        role = "percent"
     if role in PEOPLE_ROLES and (unit is None or unit in ("others", "more", "other")):
         unit = "people"
     return Figure(
@@ -262,7 +318,11 @@ def _unit_noun(tree: Tree, at: int, last: int, *, vague: bool) -> Word | None:
             following = words[word.i + 1] if word.i + 1 < len(words) else None
             if following is None or not following.tag.startswith("NN"):
                 return word
-        elif not word.tag.startswith(("JJ", "NN", "CD", "HYPH", "VBG", "CC", "AFX")) and word.text not in ("-", "per", "cent"):
+        elif not word.tag.startswith(("JJ", "NN", "CD", "HYPH", "VBG", "CC", "AFX")) and word.text not in (
+            "-",
+            "per",
+            "cent",
+        ):
             return None
     return None
 
@@ -303,11 +363,15 @@ def _role_of_unit(noun: Word | None) -> str | None:
 
 
 def _role_after(tree: Tree, anchor: int) -> str | None:
-    """"16 people were killed", "5 dead", "dozens killed and injured"."""
+    """ "16 people were killed", "5 dead", "dozens killed and injured"."""
     words = tree.words
     for word in words[anchor + 1 : anchor + 9]:
         if word.lower in CASUALTY_VERBS and word.tag not in ("NNS",):
-            if word.tag in ("VBG", "VBD") and tree.kid(word.i, "dobj") is not None and word.lower not in ("dead", "missing"):
+            if (
+                word.tag in ("VBG", "VBD")
+                and tree.kid(word.i, "dobj") is not None
+                and word.lower not in ("dead", "missing")
+            ):
                 return None
             return _joined_role(tree, word)
         if word.lower not in _AUXILIARIES:
@@ -323,16 +387,22 @@ def _joined_role(tree: Tree, word: Word) -> str:
         i += 1
     if i < len(tree.words) and tree.words[i].lower in CASUALTY_VERBS:
         after = tree.words[i + 1] if i + 1 < len(tree.words) else None
-        counted = after is not None and (after.tag == "CD" or after.lower in ("at", "more", "about", "some", "dozens", "scores", "hundreds"))
+        counted = after is not None and (
+            after.tag == "CD" or after.lower in ("at", "more", "about", "some", "dozens", "scores", "hundreds")
+        )
         if CASUALTY_VERBS[tree.words[i].lower] != role and not counted:
             return "casualties"
     return role
 
 
 def _role_before(tree: Tree, found: _Found, at: int) -> str | None:
-    """"killed at least 16", "kills 5", "claimed the lives of some 80", "death toll ... reached 126"."""
+    """ "killed at least 16", "kills 5", "claimed the lives of some 80", "death toll ... reached 126"."""
     lead = tree.text[max(0, found.start - 60) : found.start].lower()
-    near = re.search(r"(\w+)(?:\s+(?:and|or)\s+(\w+))?\s*(?:,|of|off|the|up|other|another|an additional|additional)?\s*(?:of\s+|the\s+)?$", lead)
+    near = re.search(
+        r"(\w+)(?:\s+(?:and|or)\s+(\w+))?\s*(?:,|of|off|the|up|other|another|an additional|"
+        r"additional)?\s*(?:of\s+|the\s+)?$",
+        lead,
+    )
     if near is not None:
         words = [w for w in near.groups() if w]
         roles = [CASUALTY_VERBS[w] for w in words if w in CASUALTY_VERBS]
@@ -342,11 +412,30 @@ def _role_before(tree: Tree, found: _Found, at: int) -> str | None:
             return roles[-1]
     if near is not None and near.group(1) in ("lost", "lose", "loses", "losing") and _counts_people(tree, at):
         return "killed"
-    return "killed" if re.search(r"\bdeath toll\b|\bdeaths? (?:rises?|rose|climbs?|reach\w*)\b|\blives of\b|\bdead (?:rises?|rose)\b", lead) else None
+    return (
+        "killed"
+        if re.search(
+            r"\bdeath toll\b|\bdeaths? (?:rises?|rose|climbs?|reach\w*)\b|\blives of\b|\bdead (?:rises?|rose)\b", lead
+        )
+        else None
+    )
 
 
 def _counts_people(tree: Tree, at: int) -> bool:
-    people = {"soldiers", "troops", "fighters", "men", "members", "lives", "people", "civilians", "militants", "rebels", "pilots", "officers"}
+    people = {
+        "soldiers",
+        "troops",
+        "fighters",
+        "men",
+        "members",
+        "lives",
+        "people",
+        "civilians",
+        "militants",
+        "rebels",
+        "pilots",
+        "officers",
+    }
     return any(word.lower in people for word in tree.words[at : at + 4])
 
 
@@ -362,7 +451,17 @@ def _role_above(tree: Tree, anchor: int, at: int) -> str | None:
             return role
         if word.dep not in ("conj", "pobj", "prep", "appos", "nummod", "quantmod", "dobj", "compound"):
             break
-        if word.dep in ("pobj",) and head.lower not in ("of", "as", "including", "with", "to", "by", "at", "than", "among"):
+        if word.dep in ("pobj",) and head.lower not in (
+            "of",
+            "as",
+            "including",
+            "with",
+            "to",
+            "by",
+            "at",
+            "than",
+            "among",
+        ):
             break
         word = head
     return "killed" if _under_toll(tree, tree.words[at]) else None
@@ -376,10 +475,17 @@ def _role_from(tree: Tree, word: Word, head: Word) -> str | None:
         return role if word.dep in ("prep", "nummod", "compound") else None
     if word.dep in ("dobj", "nsubjpass"):
         joined = tree.kid(head.i, "conj")
-        if joined is not None and word.dep == "nsubjpass" and CASUALTY_VERBS.get(joined.lower, role) != role and not tree.kid(joined.i, "nsubj", "nsubjpass"):
+        if (
+            joined is not None
+            and word.dep == "nsubjpass"
+            and CASUALTY_VERBS.get(joined.lower, role) != role
+            and not tree.kid(joined.i, "nsubj", "nsubjpass")
+        ):
             return "casualties"
         return role
-    if word.dep == "nsubj" and (head.lower in _INTRANSITIVE or (head.lower in _PASSIVE_LIKE and tree.kid(head.i, "dobj") is None)):
+    if word.dep == "nsubj" and (
+        head.lower in _INTRANSITIVE or (head.lower in _PASSIVE_LIKE and tree.kid(head.i, "dobj") is None)
+    ):
         return role
     return None
 
@@ -389,5 +495,7 @@ def _under_toll(tree: Tree, word: Word) -> bool:
         subject = tree.kid(above.i, "nsubj", "nsubjpass")
         if subject is not None:
             phrase = tree.slice(subject.left, subject.i).lower()
-            return subject.i != word.i and bool(re.search(r"\b(?:death toll|toll|number of (?:dead|deaths|killed|fatalities))\b", phrase))
+            return subject.i != word.i and bool(
+                re.search(r"\b(?:death toll|toll|number of (?:dead|deaths|killed|fatalities))\b", phrase)
+            )
     return False

@@ -6,41 +6,64 @@ from dataclasses import dataclass
 
 from claimtrack.claims import cues
 from claimtrack.claims.clauses import Proposition
+from claimtrack.claims.cues import words
 from claimtrack.claims.figures import PEOPLE_ROLES
 from claimtrack.claims.mentions import Names, clean, entities, is_body_noun
 from claimtrack.claims.model import ClaimType, Figure, Modality, Place
 from claimtrack.claims.parse import Tree, Word
 
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-_PLACE_NOUNS = frozenset(
-    "province city town village district neighborhood neighbourhood region governorate county state street avenue road square"
-    " airport port island valley river mountain mountains roundabout camp border crossing countryside suburb outskirts base airbase"
-    " bridge prison hospital".split()
+_PLACE_NOUNS = words(
+    "province city town village district neighborhood neighbourhood region governorate county state street avenue "
+    "road square airport port island valley river mountain mountains roundabout camp border crossing countryside "
+    "suburb outskirts base airbase bridge prison hospital"
 )
-_LOCATING = frozenset("in near outside at around across into inside from to of within through over toward towards above off on against".split())
-_STRICTLY_LOCATING = frozenset("in near outside at inside within around".split())
-_COMPASS = re.compile(r"^(?:(?:north|south|east|west|central|eastern|western|northern|southern|northeastern|northwestern|southeastern|southwestern)[ -])+", re.IGNORECASE)
+_LOCATING = words(
+    "in near outside at around across into inside from to of within through over toward towards above off on against"
+)
+_STRICTLY_LOCATING = words("in near outside at inside within around")
+_COMPASS = re.compile(
+    r"^(?:(?:north|south|east|west|central|eastern|western|northern|southern|northeastern|northwestern|"
+    r"southeastern|southwestern)[ -])+",
+    re.IGNORECASE,
+)
 _NOT_PLACES = re.compile(r"^(?:Islamic|Muslim|Christian|Jewish|Shiite|Sunni|Kurdish|\w+day)s?$", re.IGNORECASE)
-_NEGATIONS = frozenset("not n't n’t no never none nobody neither nor cannot without".split())
-_PLANNED = re.compile(r"\b(?:scheduled to|plans? to|planned to|planning to|set to|due to (?:be|\w+ on|meet|visit|start|begin|arrive|leave)|about to|intends? to|going to|preparing to)\b", re.IGNORECASE)
+_NEGATIONS = words("not n't n’t no never none nobody neither nor cannot without")
+_PLANNED = re.compile(
+    r"\b(?:scheduled to|plans? to|planned to|planning to|set to|due to (?:be|\w+ on|meet|visit|start|begin|arrive|"
+    r"leave)|about to|intends? to|going to|preparing to)\b",
+    re.IGNORECASE,
+)
 _FUTURE = re.compile(r"\b(?:will|would|shall|won['’]t)\b|['’]ll\b", re.IGNORECASE)
-_PREDICTING = re.compile(r"\b(?:will|would|likely|expected to|forecast to|(?:could|may|might)(?! not)|set to rise|projected|jeopardi[sz]e|risks? \w+ing|predict\w*)\b|['’]ll\b", re.IGNORECASE)
+_PREDICTING = re.compile(
+    r"\b(?:will|would|likely|expected to|forecast to|(?:could|may|might)(?! not| have)|set to rise|projected|"
+    r"jeopardi[sz]e|risks? \w+ing|predict\w*)\b|['’]ll\b",
+    re.IGNORECASE,
+)
 _OPINION = re.compile(
-    r"\b(?:should|must|ought|need(?:s|ed)? to|has to|have to|important|critical that|it['’]s critical|wiser|wise|unacceptable|necessary|shameful"
-    r"|disgrace\w*|barbaric|horrific|terrible|wonderful|great(?:est)?|best|worst|beautiful|amazing|outrage\w*|mockery|bad|good|better off"
-    r"|unclear|uncertain|shadow|firm and open|tragic|heinous|cowardly|deplorable|absurd|ridiculous|unfair|wrong|right thing|brilliant|stupid"
+    r"\b(?:should|must|ought|need(?:s|ed)? to|has to|have to|important|critical that|it['’]s critical|wiser|wise|"
+    r"unacceptable|necessary|shameful"
+    r"|disgrace\w*|barbaric|horrific|terrible|wonderful|great(?:est)?|best|worst|beautiful|amazing|outrage\w*|"
+    r"mockery|bad|good|better off"
+    r"|unclear|uncertain|shadow|firm and open|tragic|heinous|cowardly|deplorable|absurd|ridiculous|unfair|wrong|"
+    r"right thing|brilliant|stupid"
     r"|deserve[sd]?|hope(?:s|ful)?|glad|sorry|proud|grateful|believe|feel|wish|love|hate)\b",
     re.IGNORECASE,
 )
-_COMMITTING = re.compile(r"\b(?:i|we|it|he|she|they|country|government)\b.{0,12}\b(?:will|would|['’]ll|am ready|are ready)\b|\b(?:i|we)['’](?:ll|m ready)\b|\bI['’]m ready\b|\bvow(?:s|ed)? to\b|\bpromis\w+ to\b|\bpledg\w+ to\b", re.IGNORECASE)
-_STATIVE = frozenset(
-    "is are was were be been am 's ’s 're ’re has have had remain remains remained include includes included consist consists contain contains"
-    " belong belongs seem seems seemed appear appears appeared stand stands stood lie lies own owns know knows live lives lived mean means"
-    " 've ’ve 'm ’m".split()
+_COMMITTING = re.compile(
+    r"\b(?:i|we|it|he|she|they|country|government)\b.{0,12}\b(?:will|would|['’]ll|am ready|are ready)\b|\b(?:i|"
+    r"we)['’](?:ll|m ready)\b|\bI['’]m ready\b|\bvow(?:s|ed)? to\b|\bpromis\w+ to\b|\bpledg\w+ to\b",
+    re.IGNORECASE,
 )
-_POSITIONS = frozenset(
-    "see sees describe describes described describing support supports supported oppose opposes opposed reject rejects rejected blame blames"
-    " blamed want wants wanted think thinks favor favors favour favours consider considers considered refuse refuses refused".split()
+_STATIVE = words(
+    "is are was were be been am 's ’s 're ’re has have had remain remains remained include includes included "
+    "consist consists contain contains belong belongs seem seems seemed appear appears appeared stand stands stood "
+    "lie lies own owns know knows live lives lived mean means 've ’ve 'm ’m"
+)
+_POSITIONS = words(
+    "see sees describe describes described describing support supports supported oppose opposes opposed reject "
+    "rejects rejected blame blames blamed want wants wanted think thinks favor favors favour favours consider "
+    "considers considered refuse refuses refused"
 )
 
 
@@ -61,9 +84,16 @@ def find_places(tree: Tree, known: set[str]) -> list[Place]:
         before = tree.words[first - 1].lower if first else ""
         if label in _PLACE_LABELS and _is_title_case(text):
             known.add(text.lower())
-        elif not (text.lower() in known or (label in ("NORP", "PERSON", "ORG") and _is_located(tree, first, last, before))):
+        elif not (
+            text.lower() in known or (label in ("NORP", "PERSON", "ORG") and _is_located(tree, first, last, before))
+        ):
             continue
-        if _NOT_PLACES.match(text) or _is_body(text) or not text or label == "NORP" and tree.words[last].dep in ("amod", "compound"):
+        if (
+            _NOT_PLACES.match(text)
+            or _is_body(text)
+            or not text
+            or (label == "NORP" and tree.words[last].dep in ("amod", "compound"))
+        ):
             continue
         first, last = _widened(tree, first, last)
         place = _place(tree, first, last)
@@ -105,7 +135,11 @@ def _widened(tree: Tree, first: int, last: int) -> tuple[int, int]:
     """The name with the noun that says what it is: "Hasaka province", "al-Gharbiya neighborhood"."""
     while last + 1 < len(tree.words) and tree.words[last + 1].lower in _PLACE_NOUNS:
         last += 1
-    while first > 1 and tree.words[first - 1].text == "-" and tree.words[first - 2].lower in ("al", "el", "ar", "as", "ash", "at"):
+    while (
+        first > 1
+        and tree.words[first - 1].text == "-"
+        and tree.words[first - 2].lower in ("al", "el", "ar", "as", "ash", "at")
+    ):
         first -= 2
     if tree.words[first].lower == "the":
         first += 1
@@ -170,7 +204,9 @@ def hedge_in(tree: Tree, proposition: Proposition) -> str | None:
             near = word.head == proposition.head or tree.words[word.head].head == proposition.head
             if near:
                 return word.text
-        if word.lower in ("believed", "thought", "suspected", "said", "appeared", "appears", "seems") and tree.kid(word.i, "xcomp"):
+        if word.lower in ("believed", "thought", "suspected", "said", "appeared", "appears", "seems") and tree.kid(
+            word.i, "xcomp"
+        ):
             return word.text
     return None
 
@@ -179,11 +215,17 @@ def claim_type(tree: Tree, proposition: Proposition, figures: tuple[Figure, ...]
     """What kind of assertion it is, by rule, strongest sign first."""
     quote = tree.slice(proposition.first, proposition.last)
     verb = tree.words[proposition.head]
-    if claimant is not None and _COMMITTING.search(quote) and re.search(r"\b(?:will|would|ready|vow|promis|pledg)|['’]ll", quote):
+    if (
+        claimant is not None
+        and _COMMITTING.search(quote)
+        and re.search(r"\b(?:will|would|ready|vow|promis|pledg)|['’]ll", quote)
+    ):
         return ClaimType.COMMITMENT
     if _PREDICTING.search(quote) and not any(f.role in PEOPLE_ROLES for f in figures):
         return ClaimType.PREDICTION
-    if any(f.role in PEOPLE_ROLES or f.modifier or f.unit == "percent" or (f.low or f.high or 0) >= 20 for f in figures):
+    if any(
+        f.role in PEOPLE_ROLES or f.modifier or f.unit == "percent" or (f.low or f.high or 0) >= 20 for f in figures
+    ):
         return ClaimType.QUANTITY
     if _OPINION.search(quote):
         return ClaimType.OPINION
@@ -200,4 +242,6 @@ def _is_state(tree: Tree, verb: Word) -> bool:
     if not verb.tag.startswith("V"):
         return True
     passive = tree.kid(verb.i, "auxpass")
-    return passive is not None and passive.lower in ("is", "are", "'s", "’s") and verb.tag == "VBN" or verb.tag == "VBP"
+    return (
+        passive is not None and passive.lower in ("is", "are", "'s", "’s") and verb.tag == "VBN"
+    ) or verb.tag == "VBP"

@@ -4,15 +4,27 @@ import re
 from dataclasses import dataclass
 
 _CREDITED = (
-    r"(?:the\s+)?(?:[A-Z][\w'’.-]*\s+){0,3}?(?:observatory|monitors?|activists?|reports?|officials?|police|army|military|ministry|minister|governor|sources?|"
-    r"sohr|ngos?|u\.?n\.?|media|rescuers|medics|residents|witness(?:es)?|opposition|rebels|monitoring group|group|state tv|state media|"
-    r"agency|watchdog|spokesman|spokeswoman|mayor|president|kremlin|pentagon|white house|red cross|unicef|charity|ap|afp|reuters|sana)"
+    r"(?:the\s+)?(?:[A-Z][\w'’.-]*\s+){0,3}?(?:observatory|monitors?|activists?|reports?|officials?|police|army|"
+    r"military|ministry|minister|governor|sources?|"
+    r"sohr|ngos?|u\.?n\.?|media|rescuers|medics|residents|witness(?:es)?|opposition|rebels|monitoring group|group|"
+    r"state tv|state media|"
+    r"agency|watchdog|spokesman|spokeswoman|mayor|president|kremlin|pentagon|white house|red cross|unicef|charity|"
+    r"ap|afp|reuters|sana)"
 )
-_MARKED_TAIL = re.compile(rf"\s*(?::|[-–—](?=\s)|,\s*(?=(?:say|says|said)\b))\s*(?:(?:say|says|said)\s+)?(?P<who>{_CREDITED})\s*$", re.IGNORECASE)
-_BARE_TAIL = re.compile(r"\s+(?P<who>Observatory|Monitor|Monitors|Activists|SOHR|Officials|Report|NGO|Watchdog|Ministry|Governor|Sources?)\s*$")
+_MARKED_TAIL = re.compile(
+    rf"\s*(?::|[-–—](?=\s)|,\s*(?=(?:say|says|said)\b))\s*(?:(?:say|says|said)\s+)?(?P<who>{_CREDITED})\s*$",
+    re.IGNORECASE,
+)
+_BARE_TAIL = re.compile(
+    r"\s+(?P<who>Observatory|Monitor|Monitors|Activists|SOHR|Officials|Report|NGO|Watchdog|Ministry|Governor|"
+    r"Sources?)\s*$"
+)
 _LEADING = re.compile(rf"^(?P<who>{_CREDITED})\s*:\s+", re.IGNORECASE)
 _SITE = re.compile(r"\s+(?:[-–—|»]|::)\s+(?P<rest>[^|»]{1,60})$")
-_TOPIC = re.compile(r"^(?:[A-Z][\w'’-]+\s*:\s+|[A-Z][a-z]+\s+(?=(?:At least|Up to|More than|Dozens|Scores|Hundreds|Thousands|Over|\d+)\b))")
+_TOPIC = re.compile(
+    r"^(?:[A-Z][\w'’-]+\s*:\s+|[A-Z][a-z]+\s+(?=(?:At least|Up to|More than|Dozens|Scores|Hundreds|Thousands|Over|"
+    r"\d+)\b))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,12 @@ def _without_site(text: str, end: int) -> int:
             break
         words = match["rest"].split()
         small = [w for w in words if w[0].islower() and w not in ("of", "the", "and", "for")]
-        if len(words) > 4 or small or re.fullmatch(_CREDITED, match["rest"].strip(), re.IGNORECASE) or len(text[: match.start()].split()) < 3:
+        if (
+            len(words) > 4
+            or small
+            or re.fullmatch(_CREDITED, match["rest"].strip(), re.IGNORECASE)
+            or len(text[: match.start()].split()) < 3
+        ):
             break
         end = match.start()
     return end

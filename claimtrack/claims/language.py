@@ -4,10 +4,12 @@ import re
 from functools import cache
 from typing import Any
 
+from claimtrack.claims.cues import words
+
 SAMPLE_CHARS = 4_000
 """The start of an article settles its language; more only costs time."""
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_COMMON = frozenset("the of and to in a is that for it on with as was are by at from has have said he his were be this".split())
+_COMMON = words("the of and to in a is that for it on with as was are by at from has have said he his were be this")
 
 
 def detect_language(text: str) -> str:

@@ -7,6 +7,8 @@ A small table of well-known names and the patterns that outlet names follow. It 
 import re
 from collections.abc import Mapping
 
+from claimtrack.claims.cues import words
+
 AGENCIES: dict[str, str] = {
     "ap": "AP",
     "associated press": "AP",
@@ -57,36 +59,101 @@ AGENCIES: dict[str, str] = {
 }
 """Lower-case name to the short form that wire origins carry."""
 
-_OUTLETS = frozenset(
-    """
-    cnn bbc nbc cbs abc msnbc cnbc npr pbs tf1 rt rtl rai zdf ard cbc sky politico axios vox buzzfeed vice slate salon
-    newsweek time newsmax breitbart huffpost lemonde aljazeera nyt wsj wapo usatoday itv tvn rtbf ndtv trt voa rfe bfm
-    bfmtv n-tv dw propublica bellingcat
-    """.split()
+_OUTLETS = words(
+    "cnn bbc nbc cbs abc msnbc cnbc npr pbs tf1 rt rtl rai zdf ard cbc sky politico axios vox buzzfeed vice slate "
+    "salon newsweek time newsmax breitbart huffpost lemonde aljazeera nyt wsj wapo usatoday itv tvn rtbf ndtv trt "
+    "voa rfe bfm bfmtv n-tv dw propublica bellingcat"
 ) | frozenset(
     {
-        "al jazeera", "al arabiya", "al mayadeen", "al-mayadeen", "al-manar", "al manar", "press tv", "presstv", "al alam", "al-alam",
-        "sky news", "fox news", "nbc news", "abc news", "cbs news", "bbc news", "channel 4", "russia today", "rossiya 24", "rossiya-24",
-        "new york times", "washington post", "wall street journal", "los angeles times", "financial times", "guardian", "usa today",
-        "le monde", "le figaro", "der spiegel", "die welt", "die zeit", "el pais", "el país", "la repubblica", "haaretz", "jerusalem post",
-        "daily mail", "daily telegraph", "telegraph", "daily sabah", "hurriyet", "times of israel", "ahram online", "al-ahram", "asharq al-awsat",
-        "al hayat", "al-hayat", "al-masdar", "zaman al wasl", "enab baladi", "orient news", "kommersant", "izvestia", "economist", "the sun",
-        "daily beast", "daily caller", "france 24", "france 2", "euronews", "deutsche welle", "radio free europe", "voice of america", "fox",
-        "associated press", "middle east eye", "the independent", "independent", "the times", "bild", "corriere della sera", "univision",
+        "al jazeera",
+        "al arabiya",
+        "al mayadeen",
+        "al-mayadeen",
+        "al-manar",
+        "al manar",
+        "press tv",
+        "presstv",
+        "al alam",
+        "al-alam",
+        "sky news",
+        "fox news",
+        "nbc news",
+        "abc news",
+        "cbs news",
+        "bbc news",
+        "channel 4",
+        "russia today",
+        "rossiya 24",
+        "rossiya-24",
+        "new york times",
+        "washington post",
+        "wall street journal",
+        "los angeles times",
+        "financial times",
+        "guardian",
+        "usa today",
+        "le monde",
+        "le figaro",
+        "der spiegel",
+        "die welt",
+        "die zeit",
+        "el pais",
+        "el país",
+        "la repubblica",
+        "haaretz",
+        "jerusalem post",
+        "daily mail",
+        "daily telegraph",
+        "telegraph",
+        "daily sabah",
+        "hurriyet",
+        "times of israel",
+        "ahram online",
+        "al-ahram",
+        "asharq al-awsat",
+        "al hayat",
+        "al-hayat",
+        "al-masdar",
+        "zaman al wasl",
+        "enab baladi",
+        "orient news",
+        "kommersant",
+        "izvestia",
+        "economist",
+        "the sun",
+        "daily beast",
+        "daily caller",
+        "france 24",
+        "france 2",
+        "euronews",
+        "deutsche welle",
+        "radio free europe",
+        "voice of america",
+        "fox",
+        "associated press",
+        "middle east eye",
+        "the independent",
+        "independent",
+        "the times",
+        "bild",
+        "corriere della sera",
+        "univision",
     }
-)  # fmt: skip
+)
 _PATTERN = re.compile(
-    r"(?:\b(?:News|Times|Post|Tribune|Herald|Gazette|Journal|Chronicle|Telegraph|Observer|Courier|Dispatch|Examiner|Inquirer|"
+    r"(?:\b(?:News|Times|Post|Tribune|Herald|Gazette|Journal|Chronicle|Telegraph|Observer|Courier|Dispatch|"
+    r"Examiner|Inquirer|"
     r"Newswire|Wire|TV|Television|Radio|Broadcasting|Agency|Press|Daily|Weekly|Online|Today|Magazine|FM)$"
     r"|\b(?:TV|Radio|Channel|Newspaper|News Agency|Daily) [A-Z0-9]|^(?:Radio|Channel|TV) )"
 )
 _NOT_OUTLETS = re.compile(
-    r"\b(?:Intelligence|Security|Energy|Atomic|Environmental|Protection|Space|Refugee|Development|Aid|Central|Investigation|Relief|"
+    r"\b(?:Intelligence|Security|Energy|Atomic|Environmental|Protection|Space|Refugee|Development|Aid|Central|"
+    r"Investigation|Relief|"
     r"National Crime|Drug|Medicines|Health|Food) (?:\w+ )?Agency$|^(?:White House|Pentagon) Press$|\bBureau\b",
 )
-NOUNS = frozenset("agency newspaper paper daily broadcaster channel network station website magazine outlet newswire wire".split())
+NOUNS = words("agency newspaper paper daily broadcaster channel network station website magazine outlet newswire wire")
 """Common nouns that stand for an outlet ("the broadcaster")."""
-STAFF = frozenset("correspondent reporter journalist anchor editor columnist crew team producer bureau".split())
+STAFF = words("correspondent reporter journalist anchor editor columnist crew team producer bureau")
 
 
 def key(name: str) -> str:

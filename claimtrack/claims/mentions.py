@@ -9,32 +9,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from claimtrack.claims import media
+from claimtrack.claims.cues import words
 from claimtrack.claims.parse import Tree, Word
 
-TITLES = frozenset(
-    """
-    president premier chancellor minister mayor governor senator congressman congresswoman representative secretary ambassador envoy
-    spokesman spokeswoman spokesperson chief director commissioner general colonel captain lieutenant major commander king queen
-    prince princess emperor pope bishop archbishop cardinal patriarch rabbi imam sheikh ayatollah judge justice sheriff prosecutor
-    attorney lawyer professor doctor economist analyst expert nominee candidate chairman chairwoman chair ceo founder head leader
-    adviser advisor correspondent reporter journalist editor author activist officer superintendent inspector detective mr mrs ms dr
-    gen col lt sgt capt maj adm gov sen rep rev hon prof sir lord lady dame coach captain resident witness
-    """.split()
+TITLES = words(
+    "president premier chancellor minister mayor governor senator congressman congresswoman representative "
+    "secretary ambassador envoy spokesman spokeswoman spokesperson chief director commissioner general colonel "
+    "captain lieutenant major commander king queen prince princess emperor pope bishop archbishop cardinal "
+    "patriarch rabbi imam sheikh ayatollah judge justice sheriff prosecutor attorney lawyer professor doctor "
+    "economist analyst expert nominee candidate chairman chairwoman chair ceo founder head leader adviser advisor "
+    "correspondent reporter journalist editor author activist officer superintendent inspector detective mr mrs ms "
+    "dr gen col lt sgt capt maj adm gov sen rep rev hon prof sir lord lady dame coach captain resident witness"
 )
-_TITLE_PREFIX = frozenset(
-    "vice deputy former prime foreign defense defence interior finance senior acting chief u.s us un uk eu state press secretary-general"
-    " international national general first lady health justice police fire army navy air force the".split()
+_TITLE_PREFIX = words(
+    "vice deputy former prime foreign defense defence interior finance senior acting chief u.s us un uk eu state "
+    "press secretary-general international national general first lady health justice police fire army navy air "
+    "force the"
 )
-_PERSON_PRONOUNS = frozenset("he she him her".split())
-_BODY_NOUNS = frozenset(
-    """
-    group agency organization organisation monitor ministry network station channel newspaper paper report fund observatory body party
-    government military army police force forces company firm bank union council committee commission coalition alliance movement militia
-    department office bureau court front administration team centre center institute foundation charity watchdog broadcaster website
-    council's regime
-    """.split()
+_PERSON_PRONOUNS = words("he she him her")
+_BODY_NOUNS = words(
+    "group agency organization organisation monitor ministry network station channel newspaper paper report fund "
+    "observatory body party government military army police force forces company firm bank union council committee "
+    "commission coalition alliance movement militia department office bureau court front administration team centre "
+    "center institute foundation charity watchdog broadcaster website council's regime"
 )
-_SMALL = frozenset("of for the and on in de la du von van der den bin al el".split())
+_SMALL = words("of for the and on in de la du von van der den bin al el")
+_LATEST = 8
+"""How many bodies with the same description are looked at: older ones are no longer meant."""
+_LONGEST_NAME = 9
+"""Words of a body's name that its short forms are taken from."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -54,17 +57,28 @@ class _Body:
     name: str
     words: set[str]
     """Lower-case words of its name and of what it was called ("monitoring group")."""
+    first_seen: int = 0
+    """The stretch that first names it."""
 
 
 @dataclass(slots=True)
 class Names:
     """The names of one article, collected in reading order."""
 
-    persons: list[str] = field(default_factory=list)
-    bodies: list[_Body] = field(default_factory=list)
+    persons: dict[str, None] = field(default_factory=dict)
+    """Full names in reading order."""
     titles: dict[str, list[str]] = field(default_factory=dict)
     sources: list[tuple[str, Named, tuple[str, ...]]] = field(default_factory=list)
     """Earlier sources: head noun, who, through whom."""
+    now: int = 0
+    """The stretch that is being read: "the ministry" means one that was named before it."""
+    _endings: dict[str, str] = field(default_factory=dict)
+    """The last words, or the first word alone, of each person's name, to the latest name that has them."""
+    _shorts: dict[str, str] = field(default_factory=dict)
+    """Each short form of a body's name, to the longest name that it fits."""
+    _keys: dict[str, "_Body"] = field(default_factory=dict)
+    _called: dict[str, "list[_Body]"] = field(default_factory=dict)
+    """Each word that a body was called by, to the bodies."""
 
     def observe(self, tree: Tree) -> None:
         """Take in the names of one parsed stretch."""
@@ -77,10 +91,12 @@ class Names:
 
     def _observe_person(self, tree: Tree, first: int, last: int) -> None:
         words = _without_titles([tree.words[i].text for i in range(first, last + 1)])
-        name = clean(" ".join(words)) if len(words) == last - first + 1 else clean(tree.slice(last - len(words) + 1, last))
+        name = (
+            clean(" ".join(words)) if len(words) == last - first + 1 else clean(tree.slice(last - len(words) + 1, last))
+        )
         if len(name.split()) > 1 and not re.search(r"\d", name) and len(name) < 60:
             if name not in self.persons:
-                self.persons.append(name)
+                self._add_person(name)
             for title in _titles_around(tree, first, last):
                 self.titles.setdefault(title, []).append(name)
 
@@ -90,36 +106,48 @@ class Names:
             text, last = following.text, last + 1  # "the Takfiri ISIL group" is called by its short name
         words = set(text.lower().split())
         head = tree.words[last].head
-        if tree.words[last].dep in ("compound", "nmod", "amod") and last < head <= last + 3 and tree.words[head].tag == "NN":
+        if (
+            tree.words[last].dep in ("compound", "nmod", "amod")
+            and last < head <= last + 3
+            and tree.words[head].tag == "NN"
+        ):
             words.add(tree.words[head].lower)
         for word in tree.words[last + 1 : last + 4]:
             if word.text != word.lower or not word.tag.startswith(("NN", "VBG", "JJ")):
                 break
             words.add(word.lower)
-        known = next((body for body in self.bodies if media.key(body.name) == media.key(text)), None)
-        if known is None:
-            self.bodies.append(_Body(text, words))
-        else:
-            known.words |= words
+        self._add_body(text, words)
+
+    def _add_person(self, name: str) -> None:
+        self.persons[name] = None
+        words = name.lower().split()
+        for n in range(len(words)):
+            self._endings[" ".join(words[n:])] = name
+        self._endings.setdefault(words[0], name)
+
+    def _add_body(self, name: str, words: set[str]) -> None:
+        body = self._keys.get(media.key(name))
+        if body is None:
+            body = self._keys[media.key(name)] = _Body(name, set(), self.now)
+            for short in _short_forms(name):
+                longest = self._shorts.get(short)
+                if longest is None or len(longest) < len(name):
+                    self._shorts[short] = name
+        for word in words - body.words:
+            self._called.setdefault(word, []).append(body)
+        body.words |= words
 
     # --- full forms
 
     def person(self, mention: str) -> str:
         """The full name of a person, or the mention itself when the article has none or two that fit."""
-        wanted = [w.lower() for w in clean(mention).split()]
-        if not wanted:
-            return mention
-        fits = [p for p in self.persons if [w.lower() for w in p.split()][-len(wanted) :] == wanted]
-        if not fits:
-            fits = [p for p in self.persons if len(wanted) == 1 and p.lower().split()[0] == wanted[0]]
-        return fits[-1] if fits else clean(mention)
+        return self._endings.get(clean(mention).lower(), clean(mention) or mention)
 
     def body(self, mention: str) -> str:
         """The full name of a body: "IMF" and "the Observatory" become the longest form in the article."""
         text = clean(mention)
-        wanted = media.key(text)
-        fits = [b.name for b in self.bodies if media.key(b.name) != wanted and _is_short_for(text, b.name)]
-        return clean(max(fits, key=len)) if fits else text
+        bare = text.replace(".", "")
+        return clean(self._shorts.get(bare if bare.isupper() else text.lower(), text))
 
     def titled(self, noun: str, modifiers: list[str]) -> str | None:
         """The one person whom the article gave this title ("the mayor"), None when none or several fit."""
@@ -132,11 +160,16 @@ class Names:
     def described(self, noun: str, modifiers: list[str]) -> str | None:
         """The most recent body that was called by this noun ("the monitoring group")."""
         wanted = {noun, *modifiers}
-        best = [b for b in self.bodies if noun in b.name.lower().split()] or [b for b in self.bodies if noun in b.words]
+        called = [body for body in self._called.get(noun, []) if body.first_seen <= self.now]
+        best = [b for b in called if noun in b.name.lower().split()] or called
         exact = [b for b in best if wanted <= b.words]
-        found = exact or best
-        names = list(dict.fromkeys(self.body(b.name) for b in found))
+        names = list(dict.fromkeys(self.body(b.name) for b in (exact or best)[-_LATEST:]))
         return names[-1] if len(names) == 1 or exact else None
+
+    def was_called(self, name: str, noun: str) -> bool:
+        """Whether the article called a body by this noun, or it is part of the body's name."""
+        body = self._keys.get(media.key(name))
+        return body is not None and noun in body.words
 
     def earlier_source(self, noun: str) -> tuple[Named, tuple[str, ...]] | None:
         """The last source whose head noun was ``noun``, with its channel ("the source said")."""
@@ -158,22 +191,34 @@ def entities(tree: Tree) -> Iterator[tuple[int, int, str]]:
 
 def clean(name: str) -> str:
     """A name without article, possessive, quotation marks and doubled spaces."""
-    text = re.sub(r"\s+", " ", name).strip(" ,;:.\"“”()-–—")
+    text = re.sub(r"\s+", " ", name).strip(' ,;:."“”()-–—')
     text = re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE)
+    if re.fullmatch(r"(?:[A-Z]\.)+[A-Z]", text):
+        return f"{text}."
     return _POSSESSIVE.sub("", text).replace("’", "'")
 
 
 def noun_phrase(tree: Tree, head: int) -> tuple[int, int]:
     """First and last word of the noun phrase around ``head``: with its "of" and "in" phrases, without clauses."""
     words = tree.words
-    first = min([k.left for k in tree.kids(head) if k.i < head and k.dep not in ("punct", "relcl", "appos", "acl", "advmod")] + [head])
+    first = min(
+        [k.left for k in tree.kids(head) if k.i < head and k.dep not in ("punct", "relcl", "appos", "acl", "advmod")]
+        + [head]
+    )
     last = head
     for kid in tree.kids(head, "prep"):
         objects = tree.kids(kid.i, "pobj")
         if kid.left == last + 1 and kid.lower in ("of", "in", "at", "for", "from", "with", "on") and objects:
             last = min(kid.right, _end_before_clause(tree, kid.i, objects[0].i))
-    if last == head and head + 2 < len(words) and words[head + 1].lower in ("in", "from", "at") and words[head + 1].head == words[head].head:
-        place = tree.kid(head + 1, "pobj")  # "quoted a source in Homs as saying": the parser hangs the place on the verb
+    if (
+        last == head
+        and head + 2 < len(words)
+        and words[head + 1].lower in ("in", "from", "at")
+        and words[head + 1].head == words[head].head
+    ):
+        place = tree.kid(
+            head + 1, "pobj"
+        )  # "quoted a source in Homs as saying": the parser hangs the place on the verb
         if place is not None and place.tag.startswith("NNP") and words[head].dep in ("dobj", "nsubj", "nsubjpass"):
             last = min(words[head + 1].right, _end_before_clause(tree, head + 1, place.i))
     while first < head and words[first].dep in ("cc", "punct", "preconj", "predet"):
@@ -189,12 +234,26 @@ def _end_before_clause(tree: Tree, prep: int, pobj: int) -> int:
 def proper_name(tree: Tree, head: int) -> tuple[int, int] | None:
     """The run of proper nouns that ends at ``head``, or the entity around it; None for a common noun."""
     for first, last, label in entities(tree):
-        if first <= head <= last and label in ("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT"):
+        if first <= head <= last and label in (
+            "PERSON",
+            "ORG",
+            "GPE",
+            "NORP",
+            "LOC",
+            "FAC",
+            "PRODUCT",
+            "WORK_OF_ART",
+            "EVENT",
+        ):
             return first, last
     if not tree.words[head].tag.startswith("NNP"):
         return None
     first = head
-    while first > 0 and tree.words[first - 1].tag.startswith("NNP") and tree.words[first - 1].head in range(first, head + 1):
+    while (
+        first > 0
+        and tree.words[first - 1].tag.startswith("NNP")
+        and tree.words[first - 1].head in range(first, head + 1)
+    ):
         first -= 1
     return first, head
 
@@ -202,7 +261,11 @@ def proper_name(tree: Tree, head: int) -> tuple[int, int] | None:
 def _titles_around(tree: Tree, first: int, last: int) -> Iterator[str]:
     """Lower-case titles next to a name: the words before it, or the apposition after it."""
     i = first - 1
-    while i >= 0 and first - i < 8 and (tree.words[i].tag.startswith(("NN", "JJ")) or tree.words[i].lower in _TITLE_PREFIX):
+    while (
+        i >= 0
+        and first - i < 8
+        and (tree.words[i].tag.startswith(("NN", "JJ")) or tree.words[i].lower in _TITLE_PREFIX)
+    ):
         yield tree.words[i].lower
         i -= 1
     for word in tree.words[first : last + 1]:
@@ -218,18 +281,20 @@ def _without_titles(words: list[str]) -> list[str]:
     return words
 
 
-def _is_short_for(short: str, full: str) -> bool:
-    """Whether ``short`` is an acronym or a distinctive part of ``full``."""
-    words = [w for w in re.split(r"[\s-]+", clean(full)) if w]
+def _short_forms(full: str) -> Iterator[str]:
+    """The acronym of a body's name and the parts that stand for it, lower case but for the acronym."""
+    words = [w for w in re.split(r"[\s-]+", clean(full)) if w][:_LONGEST_NAME]
     capitals = [w for w in words if w.lower() not in _SMALL]
-    bare = clean(short).replace(".", "")
-    if bare.isupper() and 2 <= len(bare) <= 6:
-        return "".join(w[0] for w in capitals).upper() == bare and len(capitals) > 1
-    parts = [w.lower() for w in clean(short).split()]
+    acronym = "".join(w[0] for w in capitals).upper()
+    if 2 <= len(acronym) <= 6 and len(capitals) > 1:
+        yield acronym
     lowered = [w.lower() for w in words]
-    if len(parts) == 1 and len(words) > 2 and parts[0] in lowered and parts[0] in _BODY_NOUNS:
-        return True
-    return 1 < len(parts) < len(words) and " ".join(parts) in " ".join(lowered)
+    if len(words) > 2:
+        yield from (word for word in lowered if word in _BODY_NOUNS)
+    for first in range(len(words)):
+        for last in range(first + 2, len(words) + 1):
+            if last - first < len(words):
+                yield " ".join(lowered[first:last])
 
 
 def is_person_pronoun(word: Word) -> bool:

@@ -101,7 +101,7 @@ def load_parser() -> "Language":
     try:
         import spacy
 
-        return spacy.load(_model_path(), exclude=["lemmatizer"])
+        return spacy.load(_model_path(), exclude=["lemmatizer", "attribute_ruler"])
     except (ImportError, OSError, ValueError) as exc:
         raise ModelUnavailable(f"The English model {MODEL} could not be loaded: {exc}") from exc
 

@@ -7,6 +7,8 @@ guess: at the end of the paragraph where a speech runs on into the next one, els
 import re
 from dataclasses import dataclass
 
+from claimtrack.claims.cues import words
+
 OPENERS = "“«„‟"
 CLOSERS = "”»"
 MARKS = OPENERS + CLOSERS + '"'
@@ -14,11 +16,17 @@ TERMINAL = ".?!…"
 
 _SENTENCE_END = re.compile(r"[.?!…](?=\s|$)")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_INTEGRATING = frozenset(
-    "a an the of as called named dubbed titled entitled its their his her this that these those so by with for in on to"
-    " and or was were is are be been".split()
+_INTEGRATING = words(
+    "a an the of as called named dubbed titled entitled its their his her this that these those so by with for in "
+    "on to and or was were is are be been"
 )
 """A quotation right after one of these is part of the sentence around it, whatever its first letter."""
+
+SPEECH_VERB = re.compile(
+    r"\b(?:said|says|told|tells|added|adds|asked|wrote|writes|tweeted|noted|stated|explained|insisted|declared|warned|"
+    r"according|reported|reports|remarked|argued|claimed|replied|continued|announced|stressed|concluded|testified)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,9 @@ def holds_sentences(text: str, quotation: Quotation) -> bool:
     inside = text[quotation.start : quotation.end].strip()
     words = _WORD.findall(inside)
     if len(words) < 3:
-        return False
+        return (
+            inside[-1:] == "," and inside[:1].isupper() and SPEECH_VERB.search(_following(text, quotation)) is not None
+        )
     if _SENTENCE_END.search(inside[:-1]):
         return True
     before = text[max(0, quotation.start - 40) : quotation.start - 1].rstrip()
@@ -73,6 +83,12 @@ def holds_sentences(text: str, quotation: Quotation) -> bool:
         return before.endswith(",") and inside[-1] in ",.?!"
     small = sum(word[0].islower() for word in words)
     return previous not in _INTEGRATING and 2 * small >= len(words)
+
+
+def _following(text: str, quotation: Quotation) -> str:
+    """The few words after a quotation, up to the next mark: where a speech verb would stand."""
+    after = text[quotation.outer[1] : quotation.outer[1] + 90]
+    return " ".join(re.split(r'["“]', after)[0].split()[:8])
 
 
 def _opens(text: str, at: int, start: int, end: int, *, is_open: bool) -> bool:

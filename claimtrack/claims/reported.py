@@ -33,7 +33,10 @@ def find_reports(text: str, nlp: "Language") -> list[Report]:
     """The attributions of a text in text order: direct and indirect speech, beliefs, "according to"."""
     stretches = [unit for batch in article_units(text) for unit in batch]
     commas = has_commas(text)
-    parsed = [(u, t, read(t, punctuated=commas)) for u, t in zip(stretches, parse(nlp, [u.text for u in stretches]), strict=True)]
+    parsed = [
+        (u, t, read(t, punctuated=commas))
+        for u, t in zip(stretches, parse(nlp, [u.text for u in stretches]), strict=True)
+    ]
     speeches: dict[int, list[tuple[int, int]]] = {}
     for unit in stretches:
         if unit.speech is not None:
@@ -60,12 +63,12 @@ def _direct(parsed: list[tuple[Unit, Tree, Reading]], speeches: dict[int, list[t
     for speech, spans in sorted(speeches.items()):
         leader = speech if speech in frames or leader < 0 else leader
         groups[leader] = (*groups.get(leader, ()), *_joined(spans))
-    for speech, spans in groups.items():
+    for speech, content in groups.items():
         if speech in frames:
             unit, tree, reading = parsed[frames[speech]]
             introduced = reading.speakers or reading.actors
             if introduced:
-                yield _report(unit, tree, introduced[-1], spans)
+                yield _report(unit, tree, introduced[-1], content)
 
 
 def _joined(spans: list[tuple[int, int]]) -> Spans:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from claimtrack.claims.commas import has_commas, lost_comma
+from claimtrack.claims.cues import words
 from claimtrack.claims.datelines import text_start
-from claimtrack.claims.quotes import MARKS, TERMINAL, Quotation, holds_sentences, quotations
+from claimtrack.claims.quotes import MARKS, SPEECH_VERB, TERMINAL, Quotation, holds_sentences, quotations
 
 MAX_UNIT_CHARS = 2_000
 """Longer stretches are cut at a space: no sentence is that long, and the parser's memory grows with the length."""
@@ -68,26 +69,28 @@ class Paragraph:
     index: int
 
 
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sr jr st gen col lt sgt capt maj adm cmdr gov sen rep rev hon pres sec amb atty supt det insp"
-    " jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun no nos vs etc inc ltd co corp dept"
-    " est approx fig ft mt u.s u.n u.k e.u d.c e.g i.e a.m p.m ph.d".split()
+_ABBREVIATIONS = words(
+    "mr mrs ms dr prof sr jr st gen col lt sgt capt maj adm cmdr gov sen rep rev hon pres sec amb atty supt det "
+    "insp jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun no nos vs etc inc ltd co "
+    "corp dept est approx fig ft mt u.s u.n u.k e.u d.c e.g i.e a.m p.m ph.d"
 )
 _MAYBE_END = frozenset({"u.s", "u.n", "u.k", "e.u", "d.c", "a.m", "p.m", "etc", "inc", "ltd", "co", "corp", "jr", "sr"})
-_STARTERS = frozenset(
-    "the a an in on at but and he she it they we i his her its their this that these those there as if when while after"
-    " before since although though however also some many most more one two three no not according for from by with"
-    " meanwhile still yet both several officials police".split()
+_STARTERS = words(
+    "the a an in on at but and he she it they we i his her its their this that these those there as if when while "
+    "after before since although though however also some many most more one two three no not according for from by "
+    "with meanwhile still yet both several officials police"
 )
 _BREAK = re.compile(rf"[{re.escape(TERMINAL)}]+[\"”»’')\]]*(?=\s)")
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _BOILERPLATE = re.compile(
     r"""^\W*(?:
       (?:©|\(c\)|copyright\b).{0,200}$ | .{0,120}\ball\ rights\ reserved\b.{0,80}$
-      | (?:--?|—|–|\[|\()?\s*(?:additional\ )?(?:reporting|writing|editing|compiled|edited|written|translated|photo|photograph|image|video|picture)
+      | (?:--?|—|–|\[|\()?\s*(?:additional\ )?(?:reporting|writing|editing|compiled|edited|written|translated|
+        photo|photograph|image|video|picture)
         (?:\ credit)?s?\s*(?::|by\b|from\b).{0,160}$
       | by\ [A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){1,3}(?:[,|].{0,60})?$
-      | (?:read|see)\ (?:more|also|next)\b.{0,120}$ | (?:related|advertisement|sponsored|trending|most\ read|recommended)\b.{0,60}$
+      | (?:read|see)\ (?:more|also|next)\b.{0,120}$
+      | (?:related|advertisement|sponsored|trending|most\ read|recommended)\b.{0,60}$
       | (?:click|tap)\ (?:here|to)\b.{0,160}$ | (?:sign\ up|subscribe|log\ in|register)\b.{0,160}$
       | (?:share|tweet|follow|like)\ (?:this|us|on|via|it)\b.{0,80}$ | get\ short\ url\b.{0,60}$
       | (?:https?://|www\.)\S+$ | tags?\s*:.{0,200}$ | (?:[\w ]{1,30}\ \|\ ){2,}.{0,120}$
@@ -127,6 +130,7 @@ def article_units(text: str, batch_chars: int = BATCH_CHARS) -> Iterator[list[Un
     for paragraph in paragraphs(text):
         first = headline(text, paragraph) if paragraph.index == 0 and len(text) > paragraph.end + 1 else None
         made = [first] if first else units(text, paragraph, title, speeches, commas=commas)
+        made = _continued(text, batch, made)
         _introduce(batch, made)
         title = first.text if first else ""
         speeches = max([speeches, *(unit.speech + 1 for unit in made if unit.speech is not None)])
@@ -137,6 +141,26 @@ def article_units(text: str, batch_chars: int = BATCH_CHARS) -> Iterator[list[Un
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _continued(text: str, before: list[Unit], made: list[Unit]) -> list[Unit]:
+    """Join a paragraph that goes on with a speech left open at the end of the one before it."""
+    if not before or not made or before[-1].kind is not Kind.QUOTE or made[0].kind is not Kind.QUOTE:
+        return made
+    end = before[-1].pieces[-1][1]
+    if before[-1].label or made[0].label or any(mark in text[end : made[0].pieces[0][0] - 1] for mark in MARKS):
+        return made
+    old, new = before[-1].speech, made[0].speech
+    if old is None or new is None:
+        return made
+    return [
+        replace(
+            unit,
+            speech=old if unit.speech == new else unit.speech,
+            frames=tuple(old if speech == new else speech for speech in unit.frames),
+        )
+        for unit in made
+    ]
 
 
 def _introduce(before: list[Unit], made: list[Unit]) -> None:
@@ -187,7 +211,7 @@ def headline(text: str, paragraph: Paragraph) -> Unit | None:
     """The first paragraph as a headline, or None when it reads as running text."""
     start, end = trim(text, paragraph.start, paragraph.end)
     line = text[start:end]
-    running = len(line) > HEADLINE_CHARS or line[:1] in MARKS and line.count(line[0]) == 1
+    running = len(line) > HEADLINE_CHARS or (line[:1] in MARKS and line.count(line[0]) == 1)
     if running or len(list(sentence_spans(text, start, end))) > 1 or is_boilerplate(line):
         return None
     return _unit(text, [(start, end)], Kind.HEADLINE, paragraph.index)
@@ -274,11 +298,15 @@ def _paragraph_units(text: str, start: int, end: int, paragraph: int, speeches: 
     frames = _join_frames(text, items)
     number = _number_speeches(items, speeches)
     found: list[tuple[int, Unit]] = []
+    framed: dict[int, list[int]] = {}
+    for item in items:
+        if item.quotation is not None:
+            framed.setdefault(item.frame, []).append(item.speech)
     for members in frames:
-        spoken = tuple(dict.fromkeys(i.speech for i in items if i.quotation and i.frame == members[0].frame))
+        spoken = tuple(dict.fromkeys(framed.get(members[0].frame, [])))
         pieces = [_without_lead(text, item.start, item.end) for item in members]
         pieces = [piece for piece in pieces if piece[1] > piece[0]]
-        if pieces:
+        if pieces and any(text[i].isalpha() for start, end in pieces for i in range(start, min(end, start + 60))):
             at = None if commas or len(pieces) > 1 or spoken else lost_comma(text[slice(*pieces[0])])
             if at is not None:
                 reported, pieces = (pieces[0][0], pieces[0][0] + at), [(pieces[0][0] + at + 1, pieces[0][1])]
@@ -339,15 +367,8 @@ def _is_tail(text: str, quote: _Item, item: _Item) -> bool:
     return inside[-1:] != "." and _has_early_cue(text[item.start : item.end])
 
 
-_EARLY_CUE = re.compile(
-    r"\b(?:said|says|told|tells|added|adds|asked|wrote|writes|tweeted|noted|stated|explained|insisted|declared|warned|"
-    r"according|reported|reports|remarked|argued|claimed|replied|continued|announced|stressed|concluded|testified)\b",
-    re.IGNORECASE,
-)
-
-
 def _has_early_cue(sentence: str) -> bool:
-    return _EARLY_CUE.search(" ".join(sentence.split()[:14])) is not None
+    return SPEECH_VERB.search(" ".join(sentence.split()[:14])) is not None
 
 
 def _number_speeches(items: list[_Item], speeches: int) -> int:
@@ -391,7 +412,7 @@ def _is_interrupted(text: str, quote: _Item, following: _Item) -> bool:
 
 
 def _without_lead(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (text[start].isspace() or text[start] in ",;:—–-.'"):
+    while start < end and (text[start].isspace() or text[start] in ",;:—–-.'()[]*•"):
         start += 1
     return trim(text, start, end)
 
@@ -406,4 +427,3 @@ def _unit(
 ) -> Unit:
     joined = " ".join(re.sub(r"\s", " ", text[start:end]) for start, end in pieces)
     return Unit(text=joined, pieces=tuple(pieces), kind=kind, paragraph=paragraph, speech=speech, frames=frames)
-

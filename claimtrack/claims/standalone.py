@@ -8,15 +8,29 @@ import re
 from dataclasses import dataclass
 
 from claimtrack.claims.clauses import Proposition
+from claimtrack.claims.cues import words
 from claimtrack.claims.parse import Tree, Word
 
-_PRONOUNS = frozenset("he she it they him her them his its their".split())
-_DEMONSTRATIVES = frozenset("this that these those".split())
-_EVENTS = frozenset(
-    "attack attacks strike strikes airstrike airstrikes blast explosion bombing incident raid raids shelling clashes fighting crash"
-    " shooting city town village area site victims toll deal agreement decision move operation device number group plan report".split()
+_PRONOUNS = words("he she it they him her them his its their")
+_DEMONSTRATIVES = words("this that these those")
+_EVENTS = words(
+    "attack attacks strike strikes airstrike airstrikes blast explosion bombing incident raid raids shelling "
+    "clashes fighting crash shooting city town village area site victims toll deal agreement decision move "
+    "operation device number group plan report"
 )
-_BE = {"am": "is", "'m": "is", "’m": "is", "'ve": "has", "’ve": "has", "have": "has", "was": "was", "'ll": "will", "’ll": "will", "will": "will", "had": "had"}
+_BE = {
+    "am": "is",
+    "'m": "is",
+    "’m": "is",
+    "'ve": "has",
+    "’ve": "has",
+    "have": "has",
+    "was": "was",
+    "'ll": "will",
+    "’ll": "will",
+    "will": "will",
+    "had": "had",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +41,9 @@ class Wording:
     ambiguous: tuple[str, ...]
 
 
-def reword(tree: Tree, proposition: Proposition, claimant: str | None, *, named: bool, quoted: bool, anchored: bool) -> Wording:
+def reword(
+    tree: Tree, proposition: Proposition, claimant: str | None, *, named: bool, quoted: bool, anchored: bool
+) -> Wording:
     """The proposition in words that need no context.
 
     Args:
@@ -128,7 +144,10 @@ def _first_person(tree: Tree, word: Word, claimant: str, edits: dict[int, str]) 
     if following is None:
         return False
     if following.lower in _BE:
-        edits[word.i], edits[following.i] = claimant, f" {_BE[following.lower]}" if following.start == word.end else _BE[following.lower]
+        edits[word.i], edits[following.i] = (
+            claimant,
+            f" {_BE[following.lower]}" if following.start == word.end else _BE[following.lower],
+        )
         return True
     if following.tag in ("VBD", "MD"):
         edits[word.i] = claimant
@@ -148,7 +167,11 @@ def _vague_references(tree: Tree, words: list[Word]) -> list[str]:
     found = []
     for word in words:
         determiner = tree.kid(word.i, "det")
-        if word.lower in _EVENTS and determiner is not None and determiner.lower in ("the", "this", "that", "these", "those"):
+        if (
+            word.lower in _EVENTS
+            and determiner is not None
+            and determiner.lower in ("the", "this", "that", "these", "those")
+        ):
             modified = tree.kid(word.i, "compound", "amod", "poss", "prep", "acl", "relcl")
             if modified is None:
                 found.append(f'"{determiner.lower} {word.lower}"')

@@ -6,16 +6,17 @@ in lower case, or where it is a plain word that headlines like.
 
 import re
 
-from claimtrack.claims.cues import CASUALTY_VERBS, CUE_FORMS
+from claimtrack.claims.cues import CASUALTY_VERBS, CUE_FORMS, words
 
 VOCABULARY_CHARS = 30_000
 """The start of the article that its own spelling is learnt from."""
 _WORD = re.compile(r"[^\W\d_]+")
-_PLAIN = frozenset(
-    "at least in on of for from by with and or the a an to as after over near amid during up more than dozens scores hundreds thousands"
-    " dead attack attacks strike strikes air airstrike airstrikes bomb bombs bombing bombings blast blasts car suicide raid raids shelling"
-    " terrorist terrorists militants militant rebels rebel civilians people soldiers fighters troops children women army forces police"
-    " against into out is are was were has have had be been will says say".split()
+_PLAIN = words(
+    "at least in on of for from by with and or the a an to as after over near amid during up more than dozens "
+    "scores hundreds thousands dead attack attacks strike strikes air airstrike airstrikes bomb bombs bombing "
+    "bombings blast blasts car suicide raid raids shelling terrorist terrorists militants militant rebels rebel "
+    "civilians people soldiers fighters troops children women army forces police against into out is are was were "
+    "has have had be been will says say"
 )
 
 

@@ -18,9 +18,18 @@ TAIL_CHARS = 300
 
 _CITY = r"[A-Z][\w.'’-]*(?:[ ,/]+[A-Z][\w.'’-]*){0,5}"
 _NAME = r"[A-Z][\w&.'’-]*(?:[ -][A-Z][\w&.'’-]*){0,4}"
-_DATELINE = re.compile(rf"(?:^|[\n.]\s*|\s)(?:{_CITY})?[\s,]*(?P<evidence>\((?P<name>{_NAME})\))\s*(?P<dash>[-–—:]+)?(?=\s|$)")
-_LEAD = re.compile(rf"(?:^|\n)\s*(?:{_CITY}\s*[,:]?\s*(?:\w+\.? \d{{1,2}}\s*)?)?(?P<evidence>(?P<name>{_NAME})\s*(?:/\s*{_NAME}\s*)?[-–—])\s+(?=\S)")
-_BYLINE = re.compile(rf"(?:^|\n)\s*(?P<evidence>(?:By|From|Source|Via|Agency|Credit):?\s+(?:the\s+)?(?P<name>{_NAME})(?:\s+(?:staff|in|and agencies)\b[^\n]{{0,40}})?)\s*(?=\n|$)", re.IGNORECASE)
+_DATELINE = re.compile(
+    rf"(?:^|[\n.]\s*|\s)(?:{_CITY})?[\s,]*(?P<evidence>\((?P<name>{_NAME})\))\s*(?P<dash>[-–—:]+)?(?=\s|$)"
+)
+_LEAD = re.compile(
+    rf"(?:^|\n)\s*(?:{_CITY}\s*[,:]?\s*(?:\w+\.? \d{{1,2}}\s*)?)?(?P<evidence>(?P<name>{_NAME})"
+    rf"\s*(?:/\s*{_NAME}\s*)?[-–—])\s+(?=\S)"
+)
+_BYLINE = re.compile(
+    rf"(?:^|\n)\s*(?P<evidence>(?:By|From|Source|Via|Agency|Credit):?\s+(?:the\s+)?(?P<name>{_NAME})(?:\s+(?:staff|"
+    rf"in|and agencies)\b[^\n]{{0,40}})?)\s*(?=\n|$)",
+    re.IGNORECASE,
+)
 _CREDIT = re.compile(rf"(?P<evidence>\(\s*(?:Source:?\s*|With (?:inputs|reporting) from )?(?P<name>{_NAME})\s*\))\s*$")
 _DEFINED = re.compile(r"(?P<full>[A-Z][\w'’-]*(?: (?:of|for|and|[A-Z][\w'’-]*)){1,5}) \((?P<short>[A-Z]{2,6})\)")
 _UPPER_CITY = re.compile(r"(?:^|\n)\s*[A-Z][A-Z'’.-]{2,}(?:[ ,/]+[A-Z][\w'’.-]*){0,4}[\s,]*$")
@@ -45,9 +54,9 @@ def find_wire_origin(text: str, known: Mapping[str, str] | None = None) -> WireO
     tail_start = max(0, len(text) - TAIL_CHARS)
     for line_end in (len(text), *(m.start() for m in re.finditer(r"\n", text[tail_start:]))):
         tail = text[tail_start : line_end if line_end == len(text) else tail_start + line_end]
-        match = _CREDIT.search(tail)
-        if match and media.key(match["name"]) in table:
-            return _origin(text, table[media.key(match["name"])], match, tail_start)
+        credit = _CREDIT.search(tail)
+        if credit and media.key(credit["name"]) in table:
+            return _origin(text, table[media.key(credit["name"])], credit, tail_start)
     return None
 
 

@@ -35,19 +35,26 @@ WEIGHTS: dict[str, float] = {
 courtesy, promise, feeling no)."""
 
 _ATTACK = re.compile(
-    r"\b(?:attack\w*|air ?strikes?|strikes?|bomb\w*|shell\w*|explo\w+|blast\w*|kill\w*|shot|shooting|war crimes?|chemical|missiles?|raid\w*"
-    r"|arrest\w*|besieg\w*|siege|offensive|captured|seized|vetoed?|election|vote[ds]?|law|court|tax|budget|billion|million|percent)\b",
+    r"\b(?:attack\w*|air ?strikes?|strikes?|bomb\w*|shell\w*|explo\w+|blast\w*|kill\w*|shot|shooting|war crimes?|"
+    r"chemical|missiles?|raid\w*"
+    r"|arrest\w*|besieg\w*|siege|offensive|captured|seized|vetoed?|election|vote[ds]?|law|court|tax|budget|"
+    r"billion|million|percent)\b",
     re.IGNORECASE,
 )
-_FEELING = re.compile(r"\b(?:hope|feel|felt|believe|think|love|hate|fear|sad|happy|proud|sorry|glad|worried|angry|tension|shadow)\w*\b", re.IGNORECASE)
-_COURTESY = re.compile(r"\b(?:thank(?:s| you)|welcome|condolences|prayers?|pray|congratulat\w*|good (?:morning|evening))\b", re.IGNORECASE)
+_FEELING = re.compile(
+    r"\b(?:hope|feel|felt|believe|think|love|hate|fear|sad|happy|proud|sorry|glad|worried|angry|tension|shadow)\w*\b",
+    re.IGNORECASE,
+)
+_COURTESY = re.compile(
+    r"\b(?:thank(?:s| you)|welcome|condolences|prayers?|pray|congratulat\w*|good (?:morning|evening))\b", re.IGNORECASE
+)
 _FIRST = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us)\b")
 _SECOND = re.compile(r"\byou(?:r|['’]\w+)?\b", re.IGNORECASE)
 _HYPOTHETICAL = re.compile(r"\b(?:if|unless|whether)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:was|were|had|did|been|\w{3,}ed)\b")
 
 
-def weigh(  # noqa: PLR0913 - each argument is one sign
+def weigh(
     quote: str,
     kind: ClaimType,
     figures: tuple[Figure, ...],

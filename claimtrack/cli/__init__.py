@@ -1,6 +1,7 @@
 """The door for the command line: thin commands over the services.
 
-Exit codes: 0 done, 1 it failed and the message says why, 2 the command was misused, 3 done in part (some lines failed).
+Exit codes: 0 done, 1 it failed and the message says why, 2 the command was misused, 3 done in part (some lines or articles
+failed and are named), 130 stopped by Ctrl-C.
 """
 
 import os
@@ -11,7 +12,7 @@ import rich_click as click
 
 from claimtrack import __version__
 from claimtrack.cli import admin, articles, claims, measuring, serving
-from claimtrack.cli.console import FAILED, err
+from claimtrack.cli.console import FAILED, STOPPED, err
 from claimtrack.errors import ClaimtrackError
 
 click.rich_click.SHOW_ARGUMENTS = True
@@ -22,22 +23,25 @@ def main() -> None:
     """Run the command line; every error of ours ends in one clear sentence and exit code 1."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
-        cli.main(standalone_mode=False)
-    except plain_click.exceptions.Exit as exc:
-        sys.exit(exc.exit_code)
-    except plain_click.Abort:
+        # Without its standalone mode click hands back the code that a command ended with.
+        code = cli.main(standalone_mode=False)
+    except plain_click.Abort as exc:
         err.print("Stopped.")
-        sys.exit(FAILED)
+        sys.exit(STOPPED if isinstance(exc.__cause__ or exc.__context__, KeyboardInterrupt) else FAILED)
     except plain_click.ClickException as exc:
         exc.show()
         sys.exit(exc.exit_code)
     except ClaimtrackError as exc:
         err.print(f"[bold red]Error[/] ({exc.code}): ", end="")
-        err.print(exc.message, markup=False)
+        err.print(exc.message, markup=False, soft_wrap=True)
         sys.exit(FAILED)
     except KeyboardInterrupt:
         err.print("Stopped.")
-        sys.exit(130)
+        sys.exit(STOPPED)
+    except BrokenPipeError:  # Whoever read our output has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,7 +8,16 @@ from typing import Any
 import rich_click as click
 from click.exceptions import Exit
 
-from claimtrack.cli.console import FAILED, json_option, open_engine, out, plain, print_json, read_settings
+from claimtrack.cli.console import (
+    FAILED,
+    json_option,
+    open_engine,
+    out,
+    plain,
+    print_item,
+    print_json,
+    read_settings,
+)
 
 
 @click.command()
@@ -25,11 +34,7 @@ def doctor(as_json: bool) -> None:
         print_json(found)
     else:
         for finding in found:
-            mark = "[green]ok[/]  " if finding.ok else "[bold red]BAD[/] "
-            out.print(mark, end="")
-            out.print(f"{finding.name}: {finding.text}", markup=False)
-            if not finding.ok:
-                out.print(f"     → {finding.remedy}", markup=False)
+            print_item("ok" if finding.ok else "BAD", f"{finding.name}: {finding.text}", finding.remedy)
     if not all(finding.ok for finding in found):
         raise Exit(FAILED)
 

@@ -8,18 +8,23 @@ from click.exceptions import Exit
 
 from claimtrack.cli.console import (
     PARTLY,
+    count_words,
     err,
+    is_url,
     json_option,
     open_engine,
     out,
+    print_failures,
+    print_item,
     print_json,
     process_all,
     progress,
     published_option,
     read_settings,
     read_source,
+    sources_words,
 )
-from claimtrack.services.views import AppearanceView, ArticlePage, ClaimSummary
+from claimtrack.services.views import AppearanceView, ArticlePage, ClaimSummary, RecheckView
 
 
 @click.command()
@@ -39,10 +44,14 @@ def add(
     from claimtrack.services.intake import add_text, add_url, get_article
     from claimtrack.services.processing import process_version
 
+    if is_url(source) and url is not None:
+        raise click.UsageError("--url is for the text of a file; the address is given already.")
     settings = read_settings()
     with open_engine(settings) as engine:
-        if source.startswith(("http://", "https://")) or "://" in source:
-            added = add_url(engine, url=source, outlet=outlet, actor=settings.actor)
+        if is_url(source):
+            added = add_url(
+                engine, url=source, outlet=outlet, title=title, published_at=published_at, actor=settings.actor
+            )
         else:
             added = add_text(
                 engine,
@@ -66,23 +75,26 @@ def _print_article(page: ArticlePage, created: bool, changed: bool) -> None:
     out.print(f"Article {page.article.id} {what}: {page.article.title}", markup=False)
     for found in page.appearances:
         claim = page.claims[found.claim_id]
-        out.print(f"[bold]{claim.id:>5}[/]  ", end="")
-        out.print(found.quote, markup=False, soft_wrap=True)
-        out.print(f"       {_facts(found, claim)}", style="dim", markup=False, soft_wrap=True)
+        print_item(str(claim.id), found.quote, _said(found), sources_words(claim), _waiting(claim))
+    if not page.appearances:
+        out.print("No claim was found in it.")
+    for note in page.notes:
+        err.print(note, markup=False)
 
 
-def _facts(found: AppearanceView, claim: ClaimSummary) -> str:
-    """What is worth knowing of a claim, on one line."""
-    said = f"said by {found.claimant}" if found.claimant else "own voice"
-    parts = [
-        *(figure.label for figure in found.figures),
-        said,
-        *(f"via {name}" for name in found.via),
-        f"{claim.appearance_count} appearances in {claim.outlet_count} outlets, {claim.independent_sources} independent",
-        f"{claim.conflict_count} conflicts" if claim.conflict_count else "",
-        f"{claim.suggestion_count} suggested matches" if claim.suggestion_count else "",
-    ]
-    return " · ".join(part for part in parts if part)
+def _said(found: AppearanceView) -> str:
+    said = f"said by {found.claimant}" if found.claimant else "in the article's own voice"
+    figures = (figure.label for figure in found.figures)
+    return " · ".join([*figures, said, *(f"via {name}" for name in found.via)])
+
+
+def _waiting(claim: ClaimSummary) -> str:
+    """What a checker should look at, empty when there is nothing."""
+    conflicts = count_words(claim.conflict_count, "conflict") if claim.conflict_count else ""
+    waits = (
+        count_words(claim.suggestion_count, "suggested match", "suggested matches") if claim.suggestion_count else ""
+    )
+    return " · ".join(part for part in (conflicts, waits) if part)
 
 
 @click.command("import")
@@ -96,7 +108,6 @@ def import_(file: Path, as_json: bool) -> None:
     Example: claimtrack import articles.jsonl
     """
     from claimtrack.services.intake import import_batches
-    from claimtrack.services.processing import process_version
 
     settings = read_settings()
     created = known = 0
@@ -110,14 +121,16 @@ def import_(file: Path, as_json: bool) -> None:
                 failed += report.failed
                 bar.update(task, advance=report.created + report.known + len(report.failed))
         bar.stop()
-        process_all(engine, process_version)
+        unread = process_all(engine)
     if as_json:
-        print_json({"created": created, "known": known, "failed": failed})
+        print_json({"created": created, "known": known, "failed": failed, "unread": unread})
     else:
-        out.print(f"{created} articles added, {known} there already, {len(failed)} lines failed.")
+        lines_failed = f"{count_words(len(failed), 'line')} failed"
+        out.print(f"{count_words(created, 'article')} added, {known:,} there already, {lines_failed}.")
         for line in failed:
-            err.print(f"line {line.line}: {line.error}", markup=False)
-    if failed:
+            err.print(f"line {line.line}: {line.error}", markup=False, soft_wrap=True)
+        print_failures(unread)
+    if failed or unread:
         raise Exit(PARTLY)
 
 
@@ -133,7 +146,6 @@ def recheck(due: bool, claim_id: int | None, article_id: int | None, dry_run: bo
     Example: claimtrack recheck --due
     """
     from claimtrack.services import rechecking
-    from claimtrack.services.processing import process_version
 
     if sum((due, claim_id is not None, article_id is not None)) != 1:
         raise click.UsageError("Give exactly one of --due, --claim ID and --article ID.")
@@ -145,7 +157,7 @@ def recheck(due: bool, claim_id: int | None, article_id: int | None, dry_run: bo
             if as_json:
                 print_json({"articles": pages})
             else:
-                out.print(f"{len(pages)} pages would be fetched: {', '.join(map(str, pages)) or 'none'}")
+                out.print(_planned_words(pages))
             return
         if due:
             runs = rechecking.recheck_due(engine, now=now)
@@ -153,10 +165,23 @@ def recheck(due: bool, claim_id: int | None, article_id: int | None, dry_run: bo
             runs = rechecking.recheck_claim(engine, claim_id, actor=settings.actor, now=now)
         else:
             runs = (rechecking.recheck_article(engine, article_id or 0, actor=settings.actor, now=now),)
-        process_all(engine, process_version)
+        unread = process_all(engine)
     if as_json:
         print_json(runs)
-        return
-    out.print(f"{len(runs)} pages looked at.")
-    for run in runs:
-        out.print(f"  article {run.article_id}: {run.outcome.value} {run.cause or ''}", markup=False)
+    else:
+        out.print(f"{count_words(len(runs), 'page')} looked at." if runs else "No page is due now.")
+        for run in runs:
+            print_item(str(run.article_id), run.article_title, _outcome_words(run))
+    print_failures(unread)
+    if unread:
+        raise Exit(PARTLY)
+
+
+def _planned_words(pages: tuple[int, ...]) -> str:
+    if not pages:
+        return "No page is due now."
+    return f"{count_words(len(pages), 'page')} would be fetched: article {', '.join(map(str, pages))}."
+
+
+def _outcome_words(run: RecheckView) -> str:
+    return f"{run.outcome.value}: {run.cause}" if run.cause else run.outcome.value

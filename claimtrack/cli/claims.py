@@ -1,21 +1,27 @@
 """Commands that answer questions about claims: extract, match, compare."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import rich_click as click
-from rich.table import Table
 
 from claimtrack.cli.console import (
     err,
     json_option,
     open_engine,
     out,
+    print_item,
     print_json,
     published_option,
     read_day,
     read_settings,
     read_source,
+    sources_words,
 )
+
+if TYPE_CHECKING:
+    from claimtrack.services.comparing import Comparison
+    from claimtrack.services.views import MatchResult
 
 
 @click.command()
@@ -27,27 +33,33 @@ def extract(source: str, published_at: str | None, as_json: bool) -> None:
 
     Example: claimtrack extract article.txt --published-at 2016-10-11 --json
     """
-    from claimtrack.articles.extract import read_plain_text
+    from claimtrack.articles.extract import extract_text, read_plain_text, sniff_html
     from claimtrack.claims.detect import extract_claims
     from claimtrack.claims.parse import load_parser
     from claimtrack.evals.claims import prediction_shape
 
     settings = read_settings()
-    text = read_plain_text(read_source(source), max_chars=settings.max_text_chars).text
     day = read_day(published_at)
+    data = read_source(source)
+    if sniff_html(data):
+        content = extract_text(data, url=None, content_type="text/html", max_chars=settings.max_text_chars)
+        err.print("This is a web page: offsets count in the article's text that was taken out of it.")
+    else:
+        content = read_plain_text(data, max_chars=settings.max_text_chars)
+    text = content.text
     extraction = extract_claims(text, published_on=day, nlp=load_parser())
     shape = prediction_shape(Path(source).name if source != "-" else "-", day, extraction)
     if as_json:
         print_json(shape)
         return
-    table = Table("start", "claim", "type", "figures", "claimant", "via", "worth")
     for claim in extraction.claims:
-        figures = ", ".join(figure.surface for figure in claim.figures)
-        worth = f"{claim.worthiness.score:.2f}"
-        table.add_row(
-            str(claim.start), claim.quote, claim.type.value, figures, claim.claimant or "", " → ".join(claim.via), worth
-        )
-    out.print(table)
+        said = f"said by {claim.claimant}" if claim.claimant else "in the article's own voice"
+        via = f"via {' → '.join(claim.via)}" if claim.via else ""
+        facts = [claim.type.value, *(figure.surface for figure in claim.figures), said, via]
+        worth = f"check-worthiness {claim.worthiness.score:.2f}"
+        print_item(str(claim.start), claim.quote, " · ".join(part for part in (*facts, worth) if part))
+    if not extraction.claims:
+        out.print("No claim was found in this text.")
     for note in extraction.notes:
         err.print(note, markup=False)
 
@@ -69,21 +81,31 @@ def match(text: str, limit: int, min_score: float, as_json: bool) -> None:
     if as_json:
         print_json(results)
         return
+    for found in results:
+        state = found.claim.rating or found.claim.state.label
+        print_item(
+            str(found.claim.id),
+            found.claim.text,
+            f"{_relation_words(found)}, probability {found.probability:.2f} · {state}",
+            sources_words(found.claim),
+            f"why: {'; '.join(dict.fromkeys(reason.text for reason in found.reasons[:4]))}",
+        )
     if not results:
         out.print("No tracked claim answers this.")
-        return
-    table = Table("claim", "relation", "probability", "text", "why", "appearances", "independent")
-    for found in results:
-        table.add_row(
-            str(found.claim.id),
-            found.relation.value,
-            f"{found.probability:.2f}",
-            found.claim.text,
-            "; ".join(reason.text for reason in found.reasons[:3]),
-            str(found.claim.appearance_count),
-            str(found.claim.independent_sources),
-        )
-    out.print(table)
+
+
+def _relation_words(found: "MatchResult") -> str:
+    """How the claim stands to the text that was asked for."""
+    match found.relation.value, found.direction:
+        case "entails", "query_to_claim":
+            return "follows from your text"
+        case "entails", "claim_to_query":
+            return "implies your text"
+        case "updates", "query_to_claim":
+            return "updates your text, later"
+        case "updates", "claim_to_query":
+            return "earlier, updated by your text"
+    return found.relation.value.replace("_", " ")
 
 
 @click.command()
@@ -104,9 +126,28 @@ def compare(a: str, b: str, published_a: str | None, published_b: str | None, as
     if as_json:
         print_json(found)
         return
-    arrow = {"a_to_b": " (first → second)", "b_to_a": " (second → first)"}.get(found.direction or "", "")
-    out.print(
-        f"{found.relation.value}{arrow}  probability {found.probability:.2f}, then: {found.action.value}", markup=False
-    )
-    for reason in (*found.guards, *found.reasons):
-        out.print(f"  {reason.code}: {reason.text}", markup=False)
+    out.print(f"{_comparison_words(found)}, probability {found.probability:.2f}", style="bold", markup=False)
+    out.print(_ACTIONS[found.action.value], markup=False)
+    reasons = {reason.text: reason.code for reason in reversed((*found.guards, *found.reasons))}
+    for text, code in reversed(reasons.items()):
+        out.print(f"  {code}: {text}", markup=False)
+
+
+_ACTIONS = {
+    "join": "Two articles that say so would be put under one claim.",
+    "suggest": "Shown as a match; a person decides.",
+    "drop": "Too weak to be shown as a match.",
+}
+
+
+def _comparison_words(found: "Comparison") -> str:
+    match found.relation.value, found.direction and found.direction.value:
+        case "entails", "a_to_b":
+            return "The first text entails the second"
+        case "entails", "b_to_a":
+            return "The second text entails the first"
+        case "updates", "a_to_b":
+            return "The second text updates the first"
+        case "updates", "b_to_a":
+            return "The first text updates the second"
+    return f"The two texts: {found.relation.value.replace('_', ' ')}"

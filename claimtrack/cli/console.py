@@ -7,21 +7,26 @@ from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import rich_click as click
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
 
-from claimtrack.errors import InputError, InvalidDate
+from claimtrack.errors import ClaimtrackError, InputError, InvalidDate
 from claimtrack.settings import Settings, SettingsInvalid
+
+if TYPE_CHECKING:
+    from claimtrack.services.views import ClaimSummary
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
-FAILED, PARTLY = 1, 3
+FAILED, PARTLY, STOPPED = 1, 3, 130
 
 
 def read_settings(**given: object) -> Settings:
@@ -108,6 +113,11 @@ def read_day(value: str | None) -> date | None:
         raise InvalidDate(f"“{value[:40]}” is not a date. Write it as 2016-10-11.") from exc
 
 
+def is_url(source: str) -> bool:
+    """Whether an argument is meant as a web address and not as a file."""
+    return "://" in source
+
+
 def read_source(source: str) -> bytes:
     """The bytes of a file, or of standard input for "-".
 
@@ -116,24 +126,61 @@ def read_source(source: str) -> bytes:
     """
     if source == "-":
         return sys.stdin.buffer.read()
+    if is_url(source):
+        raise InputError(f"{source} is an address, and this command reads only files. Add it with `claimtrack add`.")
     try:
         return Path(source).read_bytes()
     except OSError as exc:
         raise InputError(
-            f"{source}: {exc.strerror or exc}. Give a file that can be read, a URL, or - for standard input."
+            f"{source}: {exc.strerror or exc}. Give a file that can be read, or - for standard input."
         ) from exc
 
 
-def process_all(engine: Any, process: Callable[[Any, int], bool]) -> None:
-    """Extract and link everything that waits, with a progress bar."""
-    from claimtrack.services.processing import waiting_ids
+def print_item(label: str, text: str, *details: str) -> None:
+    """Print one thing of a list: its label, its text beside it, and details below, all wrapped to the width there is."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(justify="right", no_wrap=True, min_width=5, style="bold")
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(label), Text(text))
+    for detail in details:
+        if detail:
+            grid.add_row("", Text(detail, style="dim"))
+    out.print(grid)
+
+
+def count_words(count: int, noun: str, plural: str | None = None) -> str:
+    """A count with its noun: "1 page", "2 pages"."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def sources_words(claim: "ClaimSummary") -> str:
+    """Where a claim stands, in a line: "6 appearances in 5 outlets = 2 independent sources, 1 unproven"."""
+    seen = f"{count_words(claim.appearance_count, 'appearance')} in {count_words(claim.outlet_count, 'outlet')}"
+    unproven = f", {claim.unproven_sources} unproven" if claim.unproven_sources else ""
+    return f"{seen} = {count_words(claim.independent_sources, 'independent source')}{unproven}"
+
+
+def process_all(engine: Any) -> dict[int, str]:
+    """Extract and link everything that waits, with a progress bar; returns the cause for each version that failed."""
+    from claimtrack.services.processing import process_version, waiting_ids
 
     waiting = waiting_ids(engine)
+    failed: dict[int, str] = {}
     if not waiting:
-        return
+        return failed
     with progress() as bar:
         loading = bar.add_task("Loading language models", total=1)
         engine.warm()
         bar.update(loading, completed=1)
         for version_id in bar.track(waiting, description="Extracting and linking claims"):
-            process(engine, version_id)
+            try:
+                process_version(engine, version_id)
+            except ClaimtrackError as exc:
+                failed[version_id] = exc.message
+    return failed
+
+
+def print_failures(failed: dict[int, str]) -> None:
+    """Name on standard error the texts whose claims could not be extracted."""
+    for version_id, cause in failed.items():
+        err.print(f"text {version_id}: {cause} It is kept and tried again.", markup=False, soft_wrap=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import rich_click as click
 
-from claimtrack.cli.console import err, open_engine, process_all, read_settings
+from claimtrack.cli.console import err, open_engine, print_failures, process_all, read_settings
 from claimtrack.errors import ClaimtrackError
 
 
@@ -35,7 +35,6 @@ def demo(host: str | None, port: int | None, load_only: bool, yes: bool) -> None
 
     Example: claimtrack demo --port 8001
     """
-    from claimtrack.services.processing import process_version
     from claimtrack.services.seeding import find_seeds, plant
 
     settings = read_settings(host=host, port=port)
@@ -47,7 +46,7 @@ def demo(host: str | None, port: int | None, load_only: bool, yes: bool) -> None
     with open_engine(settings) as engine:
         report = plant(engine, seeds, actor="demo")
         err.print(f"Demo: {report.created} articles loaded, {report.known} there already.")
-        process_all(engine, process_version)
+        print_failures(process_all(engine))
         if not load_only:
             _serve(engine)
 

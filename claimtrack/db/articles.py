@@ -213,15 +213,20 @@ def versions_of(session: Session, article_id: int, *, limit: int = 200) -> list[
     )
 
 
-def signatures(session: Session, *, limit: int = 20_000) -> list[tuple[int, bytes]]:
-    """(article id, MinHash signature) of the newest articles' current texts."""
-    rows = session.exec(
-        select(ArticleVersion.article_id, ArticleVersion.signature)
-        .where(col(ArticleVersion.is_current), col(ArticleVersion.signature).is_not(None))
-        .order_by(col(ArticleVersion.id).desc())
-        .limit(limit)
+def sharing_keys(session: Session, keys: list[int], *, not_article: int, limit: int = 500) -> list[ArticleVersion]:
+    """Current texts of other articles that share a copy key, newest first. Served by ix_article_version_copy_keys."""
+    return list(
+        session.exec(
+            select(ArticleVersion)
+            .where(
+                col(ArticleVersion.is_current),
+                col(ArticleVersion.copy_keys).overlap(keys),  # type: ignore[attr-defined]  # PostgreSQL's && on arrays
+                ArticleVersion.article_id != not_article,
+            )
+            .order_by(col(ArticleVersion.id).desc())
+            .limit(limit)
+        )
     )
-    return [(article_id, signature) for article_id, signature in rows if signature is not None]
 
 
 def link_copies(session: Session, article_id: int, copies: list[tuple[int, float]]) -> int | None:

@@ -59,6 +59,8 @@ class ClaimQuery:
     several_outlets: bool = False
     due_before: datetime | None = None
     min_worthiness: float = 0.0
+    withdrawn: bool = False
+    """Whether claims that stand in no current text any more are listed too."""
     sort: str = "worth"
 
 
@@ -98,9 +100,12 @@ def find_claim(session: Session, claim_id: int, *, lock: bool = False) -> Claim:
     raise NotFound(f"There is no claim {claim_id}.")
 
 
-def claims_by_id(session: Session, ids: Iterable[int]) -> dict[int, Claim]:
-    """Claims by id."""
-    return {claim.id or 0: claim for claim in session.exec(select(Claim).where(col(Claim.id).in_(set(ids))))}
+def claims_by_id(session: Session, ids: Iterable[int], *, lock: bool = False) -> dict[int, Claim]:
+    """Claims by id; with `lock` as they are once nobody else changes them, until the transaction ends."""
+    statement = select(Claim).where(col(Claim.id).in_(set(ids))).order_by(col(Claim.id))
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return {claim.id or 0: claim for claim in session.exec(statement)}
 
 
 def list_claims(
@@ -217,6 +222,21 @@ def figures_of(session: Session, appearance_ids: Iterable[int]) -> dict[int, lis
     return found
 
 
+def last_sightings(session: Session, claim_ids: Iterable[int]) -> dict[int, datetime]:
+    """When each claim was last found in an article that did not have it before. Served by the index on `claim_id`.
+
+    An article's later versions bring the appearance anew, which is no sighting.
+    """
+    first = (
+        select(Appearance.claim_id, func.min(col(Appearance.created_at)).label("seen_at"))
+        .where(col(Appearance.claim_id).in_(set(claim_ids)))
+        .group_by(col(Appearance.claim_id), col(Appearance.article_id))
+        .subquery()
+    )
+    rows = session.connection().execute(select(first.c.claim_id, func.max(first.c.seen_at)).group_by(first.c.claim_id))
+    return {int(claim_id): seen_at for claim_id, seen_at in rows}
+
+
 def retire_appearances(session: Session, version_id: int) -> None:
     """Mark a replaced version's appearances as no longer current; they stay as history."""
     session.connection().execute(
@@ -240,16 +260,16 @@ def due_claim_ids(session: Session, now: datetime, *, limit: int) -> list[int]:
     return [claim_id for claim_id in rows if claim_id is not None]
 
 
-def articles_of_claims(session: Session, claim_ids: Iterable[int]) -> dict[int, set[int]]:
-    """The articles with a web address in which each claim currently appears, by claim id."""
-    found: dict[int, set[int]] = defaultdict(set)
+def articles_of_claims(session: Session, claim_ids: Iterable[int]) -> dict[int, dict[int, str]]:
+    """The web address of each article that has one and in which the claim currently appears, by claim and article id."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
     rows = session.exec(
-        select(Appearance.claim_id, Appearance.article_id)
+        select(Appearance.claim_id, Appearance.article_id, Article.url)
         .join(Article, col(Article.id) == col(Appearance.article_id))
         .where(col(Appearance.claim_id).in_(set(claim_ids)), col(Appearance.is_current), col(Article.url).is_not(None))
     )
-    for claim_id, article_id in rows:
-        found[claim_id].add(article_id)
+    for claim_id, article_id, url in rows:
+        found[claim_id][article_id] = url or ""
     return found
 
 
@@ -278,7 +298,7 @@ def _due(now: datetime) -> ColumnElement[bool]:
 
 
 def _conditions(query: ClaimQuery) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [*_LISTED]
+    found: list[ColumnElement[bool]] = [col(Claim.merged_into_id).is_(None)] if query.withdrawn else [*_LISTED]
     if query.states:
         found.append(col(Claim.state).in_(query.states))
     if query.conflicting:

@@ -34,6 +34,20 @@ def find_match(session: Session, first: int, second: int) -> ClaimMatch | None:
     return session.exec(select(ClaimMatch).where(and_(ClaimMatch.claim_a_id == a, ClaimMatch.claim_b_id == b))).first()
 
 
+def matches_between(session: Session, claim_id: int, others: Iterable[int]) -> dict[int, ClaimMatch]:
+    """The matches of a claim with some others, by the other's id. Served by the unique index."""
+    ids = set(others)
+    rows = session.exec(
+        select(ClaimMatch).where(
+            or_(
+                and_(col(ClaimMatch.claim_a_id) == claim_id, col(ClaimMatch.claim_b_id).in_(ids)),
+                and_(col(ClaimMatch.claim_b_id) == claim_id, col(ClaimMatch.claim_a_id).in_(ids)),
+            )
+        )
+    )
+    return {row.claim_b_id if row.claim_a_id == claim_id else row.claim_a_id: row for row in rows}
+
+
 def lock_match(session: Session, match_id: int) -> ClaimMatch | None:
     """The match, locked until the transaction ends."""
     return session.exec(select(ClaimMatch).where(ClaimMatch.id == match_id).with_for_update()).first()
@@ -90,9 +104,9 @@ def make_event(session: Session, title: str) -> int:
     return event.id or 0
 
 
-def set_event(session: Session, claim_ids: Iterable[int], event_id: int | None) -> None:
-    """Put claims into one event, or out of any."""
-    session.connection().execute(update(Claim).where(col(Claim.id).in_(set(claim_ids))).values(event_id=event_id))
+def merge_events(session: Session, event_ids: Iterable[int], *, into: int) -> None:
+    """Put the claims of some events into another."""
+    session.execute(update(Claim).where(col(Claim.event_id).in_(set(event_ids))).values(event_id=into))
 
 
 def count_waiting(session: Session) -> int:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlmodel import Session, col, or_, select
 
 from claimtrack.db.tables import Article, ArticleVersion, ChangeEvent, Evidence, Outlet, Recheck
+from claimtrack.rechecks.changes import ChangeKind
+
+_OF_THE_PAGE = (ChangeKind.GONE, ChangeKind.CORRECTION_NOTICE)
 
 
 def last_recheck(session: Session, article_id: int) -> Recheck | None:
@@ -43,9 +46,16 @@ def list_changes(
     *,
     claim_ids: Iterable[int] = (),
     article_ids: Iterable[int] = (),
+    page_ids: Iterable[int] = (),
     limit: int = 100,
 ) -> list[tuple[ChangeEvent, str | None, str | None]]:
-    """(change, article title, outlet), newest first, of some claims or articles. Served by the indexes on both ids."""
+    """(change, article title, outlet), newest first, of some claims or articles. Served by the indexes on both ids.
+
+    Args:
+        claim_ids: every change of these claims.
+        article_ids: every change of these articles and their claims.
+        page_ids: only what concerns the page as a whole: that it is gone, or admits to an error.
+    """
     return list(
         session.exec(
             select(ChangeEvent, ArticleVersion.title, Outlet.name)
@@ -56,6 +66,7 @@ def list_changes(
                 or_(
                     col(ChangeEvent.claim_id).in_(set(claim_ids)),
                     col(ChangeEvent.article_id).in_(set(article_ids)),
+                    col(ChangeEvent.article_id).in_(set(page_ids)) & col(ChangeEvent.kind).in_(_OF_THE_PAGE),
                 )
             )
             .order_by(col(ChangeEvent.id).desc())
@@ -74,3 +85,18 @@ def evidence_of(session: Session, claim_id: int, *, limit: int = 200) -> list[Ev
 def count_evidence(session: Session, claim_id: int) -> int:
     """How many pieces of evidence a claim has."""
     return session.exec(select(func.count()).select_from(Evidence).where(Evidence.claim_id == claim_id)).one()
+
+
+def move_evidence(session: Session, *, from_claim: int, to_claim: int) -> int:
+    """Put every piece of evidence of one claim under another; returns how many moved."""
+    moved = session.connection().execute(
+        update(Evidence).where(col(Evidence.claim_id) == from_claim).values(claim_id=to_claim)
+    )
+    return moved.rowcount
+
+
+def move_changes(session: Session, *, from_claim: int, to_claim: int) -> None:
+    """Let what re-checks found of one claim be told of another."""
+    session.connection().execute(
+        update(ChangeEvent).where(col(ChangeEvent.claim_id) == from_claim).values(claim_id=to_claim)
+    )

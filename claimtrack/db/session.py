@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, make_url, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session
 
 from claimtrack.errors import DatabaseUnavailable
@@ -60,7 +60,12 @@ class Database:
             DatabaseUnavailable: it cannot be reached or started.
         """
         if url is not None:
-            return cls(url)
+            try:
+                return cls(url)
+            except (ArgumentError, ValueError) as exc:
+                raise DatabaseUnavailable(
+                    "CLAIMTRACK_DATABASE_URL is not a database address. Write it as postgresql://user:password@host/name."
+                ) from exc
         # It needs what only Linux and macOS have, which is not asked of those who bring a server.
         from claimtrack.db.embedded import start_embedded
 

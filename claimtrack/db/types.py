@@ -32,6 +32,11 @@ def aware(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+def storable(value: str) -> str:
+    """`value` as PostgreSQL can hold it: without NUL, and with "?" for each half of a broken character."""
+    return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
 def created_at_field() -> Any:
     """A NOT NULL timestamptz column that the database fills in."""
     return Field(

@@ -97,13 +97,16 @@ def cosines(session: Session, *, model_id: int, vector: np.ndarray, appearance_i
 def word_hits(session: Session, *, query: str, limit: int) -> list[tuple[int, float]]:
     """(appearance id, rank) of current appearances that share words with `query`, best first. Served by ix_appearance_search.
 
-    Any shared word may bring an appearance; how many and how close together decides the rank.
+    Any shared word may bring an appearance; how many and how close together decides the rank. The words are stems already, so
+    they are asked for as they are, each quoted by the rules of tsquery (its quotes and backslashes doubled).
     """
     rows = session.connection().execute(
         text(
             """
             WITH asked AS (
-                SELECT to_tsquery('english', string_agg(quote_literal(lexeme), ' | ')) AS words
+                SELECT CAST(string_agg(
+                    '''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''', ' | '
+                ) AS tsquery) AS words
                 FROM (
                     SELECT lexeme FROM unnest(to_tsvector('english', :query)) AS part
                     WHERE length(lexeme) > 1

@@ -140,7 +140,7 @@ def _header(path: Path) -> Row:
 def _text_of(path: Path, header: Row, texts: Path | None) -> str:
     try:
         with (Path(texts or path.parent) / header["text"]).open(encoding="utf-8", newline="") as file:
-            return file.read()
+            return str(file.read())
     except (OSError, ValueError) as exc:
         raise InvalidLine(f"The text {header['text']} of {path.name} cannot be read: {exc}") from exc
 
@@ -180,7 +180,7 @@ def pair_up(gold: Sequence[Row], predicted: Sequence[Row]) -> list[tuple[int, in
     taken_gold: set[int] = set()
     taken_predicted: set[int] = set()
     pairs = []
-    for share, i, j in sorted((c for c in candidates if c[0] >= LEAST_OVERLAP), reverse=True):
+    for _, i, j in sorted((c for c in candidates if c[0] >= LEAST_OVERLAP), reverse=True):
         if i not in taken_gold and j not in taken_predicted:
             taken_gold.add(i)
             taken_predicted.add(j)

@@ -58,10 +58,10 @@ def _rows(path: Path) -> Iterator[dict[str, object]]:
 
 def _predict(directory: Path, row: dict[str, object]) -> str:
     """The text of one page; empty when extraction says that there is none."""
-    url = str(row.get("url") or "")
+    url, body = str(row.get("url") or ""), _page(directory, str(row["id"]))
     try:
         return extract_text(
-            _page(directory, str(row["id"])),
+            body,
             url=url if url.startswith(("http://", "https://")) else None,
             content_type="text/html",
             max_chars=_MAX_CHARS,

@@ -83,7 +83,7 @@ def judge_rows(rows: Sequence[RelationRow], encoder: Encoder) -> dict[str, Judge
 
 
 def relation_metrics(
-    lines: Iterable[Mapping[str, Any]], predictions: Mapping[str, Mapping[str, Any]]
+    lines: Sequence[Mapping[str, Any]], predictions: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
     """Accuracy, macro-F1 over the labels that occur, and F1 of same event, joins and conflicts, over the sure rows."""
     pairs = [
@@ -102,8 +102,19 @@ def relation_metrics(
         "event": _prf(pairs, set(Relation) - {Relation.RELATED}),
         "join": _prf(pairs, {Relation.SAME_CLAIM}),
         "conflict": _prf(pairs, set(CONFLICTING)),
+        "direction": _direction(lines, predictions),
         "classes": classes,
     }
+
+
+def _direction(lines: Sequence[Mapping[str, Any]], predictions: Mapping[str, Mapping[str, Any]]) -> float | None:
+    """The share of rightly named relations with a direction whose direction is right; None when there is none."""
+    found = [
+        line["direction"] == predictions[line["id"]]["direction"]
+        for line in lines
+        if line.get("sure", True) and line.get("direction") and line["relation"] == predictions[line["id"]]["relation"]
+    ]
+    return round(sum(found) / len(found), 4) if found else None
 
 
 def _closest(row: RelationRow, vectors: Mapping[str, NDArray[np.float32]]) -> Judgement:

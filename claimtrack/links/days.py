@@ -25,7 +25,8 @@ class DayRelation(StrEnum):
     WITHIN = "within"  # they meet, but one is a month, a year or a longer span
     ASSUMED = "assumed"  # one names none, and was published on the other's day or the day after
     NEAR = "near"  # a day apart
-    DIFFERENT = "different"
+    APART = "apart"  # one names none, and was published days away
+    DIFFERENT = "different"  # both name days, and these lie apart
 
 
 def compare_days(
@@ -47,10 +48,10 @@ def compare_days(
     if _is_wide(known_a) or _is_wide(known_b):
         if gap == 0:
             return DayRelation.WITHIN, gap
-        return (DayRelation.UNKNOWN, None) if _is_year(known_a) or _is_year(known_b) else (DayRelation.DIFFERENT, gap)
+        return (DayRelation.UNKNOWN, None) if _is_year(known_a) or _is_year(known_b) else (DayRelation.APART, gap)
     if gap == 0:
         return DayRelation.ASSUMED, gap
-    return (DayRelation.NEAR if gap <= NIGHT_DAYS else DayRelation.DIFFERENT), gap
+    return (DayRelation.NEAR if gap <= NIGHT_DAYS else DayRelation.APART), gap
 
 
 def _explicit(gap: int, *, is_wide: bool) -> DayRelation:

@@ -88,7 +88,7 @@ def _are_apart(one: Sequence[EventClaim], two: Sequence[EventClaim]) -> bool:
     if compare_places(_places(one), _places(two)) is PlaceRelation.DIFFERENT:
         return True
     days, _ = compare_days(_days(one), _first_day(one), _days(two), _first_day(two))
-    return days is DayRelation.DIFFERENT
+    return days in (DayRelation.APART, DayRelation.DIFFERENT)
 
 
 def _places(claims: Iterable[EventClaim]) -> tuple[str, ...]:

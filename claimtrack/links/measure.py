@@ -50,7 +50,6 @@ class PairFeatures:
     b_holds_a: float
     figures: FigureRelation | None
     """The relation of the figure pair that speaks for the claims; None when a side states no figure."""
-    has_figures: tuple[bool, bool]
     figure_scale: float
     """Powers of ten between the nearest figures of one role; 0 when no role is shared."""
     newer_count: bool
@@ -63,6 +62,8 @@ class PairFeatures:
     denial_differs: bool
     modality_differs: bool
     hedge_differs: bool
+    plan_differs: bool
+    """One side tells of a plan, the other of what is or was."""
     wording: WordingDifference
     places: PlaceRelation
     days: DayRelation
@@ -101,7 +102,6 @@ def measure(a: Assertion, b: Assertion, *, similarity: float) -> PairFeatures:
         a_holds_b=_share(shared, len(stems_b)),
         b_holds_a=_share(shared, len(stems_a)),
         figures=best_figures(a, b),
-        has_figures=(bool(a.figures), bool(b.figures)),
         figure_scale=_scale(a.figures, b.figures),
         newer_count=_newer(a, b) is not None,
         lone_numbers=len(numbers_a ^ numbers_b) if numbers_a and numbers_b else 0,
@@ -110,6 +110,7 @@ def measure(a: Assertion, b: Assertion, *, similarity: float) -> PairFeatures:
         denial_differs=(a.modality is Modality.DENIED) != (b.modality is Modality.DENIED),
         modality_differs=a.modality is not b.modality,
         hedge_differs=(a.modality is Modality.HEDGED) != (b.modality is Modality.HEDGED),
+        plan_differs=(a.modality is Modality.PLANNED) != (b.modality is Modality.PLANNED),
         wording=differ(a.text, b.text),
         places=compare_places(a.places, b.places),
         days=days,

@@ -30,7 +30,13 @@ EVENT_WEIGHTS: Mapping[str, float] = MappingProxyType({
     "published-apart": -1.4,
     "shared-names": 0.2,
 })  # fmt: skip
-"""Log-odds that two assertions tell of one event, for each term."""
+"""Log-odds that two assertions tell of one event, for each term.
+
+Source: logistic regression on 300 labelled pairs of claims from Syria reports (FA-KES texts, CC BY) and 300 chance pairs
+of them with a cosine below 0.45, rounded; ``other-place`` and ``bias`` moved by hand, because place names are found too
+seldom there to weigh and pairs that differ in kind are rarer there than in search results. Cross-validated by month:
+area under the curve 0.88, F1 of one event 0.73; over random folds 0.89 and 0.78.
+"""
 
 CONTENT_WEIGHTS: Mapping[str, float] = MappingProxyType({
     "bias": -2.0,
@@ -40,10 +46,12 @@ CONTENT_WEIGHTS: Mapping[str, float] = MappingProxyType({
     "lone-numbers": -2.9,
     "one-sided-numbers": -1.5,
 })  # fmt: skip
-"""Log-odds that two assertions of one event say the same about it, for each term."""
+"""Log-odds that two assertions of one event say the same about it, for each term.
 
-LIKE_COSINE = 0.6
-"""Cosine below which a pair is the less likely to be of one event the lower it is."""
+Source: logistic regression on those of the same pairs that tell of one event, rounded; cross-validated by month, area
+under the curve 0.96.
+"""
+
 LONGEST_GAP_DAYS = 7
 """Publication days further apart count as this far."""
 LONGEST_DAY_GAP = 3
@@ -78,16 +86,13 @@ def terms_of(features: PairFeatures) -> dict[str, float]:
     return {
         "bias": 1.0,
         "similarity": features.similarity,
-        "unlike": max(0.0, LIKE_COSINE - features.similarity),
         "shared-words": features.shared_words,
-        "contained-words": features.contained_words,
         "figure-equal": float(found is Relation.SAME_CLAIM),
         "figure-meets": float(found in (Relation.ENTAILS, Relation.COMPATIBLE)),
-        "figure-apart": float(found in (Relation.CONFLICTS, Relation.UPDATES)),
         "same-place": float(features.places is PlaceRelation.SAME) + 0.5 * (features.places is PlaceRelation.CONTAINED),
         "other-place": float(features.places is PlaceRelation.DIFFERENT),
         "same-day": float(features.days is DayRelation.SAME),
-        "other-day": float(features.days is DayRelation.DIFFERENT),
+        "other-day": float(features.days in (DayRelation.APART, DayRelation.DIFFERENT)),
         "days-apart": min(features.day_gap or 0, LONGEST_DAY_GAP) / LONGEST_DAY_GAP,
         "published-apart": min(features.published_gap or 0, LONGEST_GAP_DAYS) / LONGEST_GAP_DAYS,
         "newer-count": float(features.newer_count and found is not None),
@@ -95,9 +100,6 @@ def terms_of(features: PairFeatures) -> dict[str, float]:
         "shared-names": features.shared_entities or 0.0,
         "lone-numbers": float(features.lone_numbers > 0),
         "one-sided-numbers": float(features.one_sided_numbers),
-        "length-differs": 1.0 - features.length_ratio,
-        "other-type": float(not features.same_type),
-        "short": max(0.0, 1.0 - features.words / 12),
     }
 
 
@@ -113,15 +115,13 @@ def _logistic(weights: Mapping[str, float], terms: Mapping[str, float], features
 
 
 def _explain(name: str, features: PairFeatures) -> str:
-    if name.startswith("figure") and features.figures:
-        return features.figures.text
     match name:
+        case "figure-equal" | "figure-meets" if features.figures:
+            return features.figures.text
         case "similarity":
             return f"wording is alike at {features.similarity:.2f}"
         case "shared-words":
             return f"{features.shared_words:.0%} of the content words are shared"
-        case "contained-words":
-            return f"{features.contained_words:.0%} of the shorter wording's content words are in the other"
         case "days-apart":
             return f"told of days {features.day_gap} apart"
         case "figure-scale":
@@ -130,8 +130,6 @@ def _explain(name: str, features: PairFeatures) -> str:
             return f"published {features.published_gap} days apart"
         case "shared-names":
             return f"{features.shared_entities or 0:.0%} of the names are shared"
-        case "length-differs":
-            return f"one wording has {features.length_ratio:.0%} of the other's words"
         case _:
             return PHRASES[name]
 
@@ -141,9 +139,7 @@ PHRASES = {
     "newer-count": "one wording calls its count newer",
     "other-place": "other places are named",
     "same-day": "the same day",
-    "other-day": "other days are named",
+    "other-day": "told of other days",
     "lone-numbers": "the numbers differ",
     "one-sided-numbers": "only one side gives a number",
-    "other-type": "another kind of claim",
-    "short": "few words to compare",
 }

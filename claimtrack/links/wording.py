@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from claimtrack.links.places import is_one_name
-from claimtrack.links.words import stem, stems_in_order
+from claimtrack.links.words import stem, words_in_order
+
+Word = tuple[str, str]
+"""Stem and form."""
 
 LONGEST_SWAP = 2
 """Words on either side that still count as one put in the place of another; longer stretches are rewording."""
@@ -43,36 +46,40 @@ class WordingDifference:
 
 def differ(a: str, b: str) -> WordingDifference:
     """Where two wordings part; spellings of one name do not count."""
-    words_a, words_b = stems_in_order(a), stems_in_order(b)
+    words_a, words_b = words_in_order(a), words_in_order(b)
     return WordingDifference(
         replaced=_replaced(words_a, words_b), opposites=_opposites(a, b), swapped=_swapped(words_a, words_b)
     )
 
 
-def _replaced(a: list[str], b: list[str]) -> tuple[tuple[str, str], ...]:
-    found = []
-    for kind, a_from, a_to, b_from, b_to in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+def _replaced(a: list[Word], b: list[Word]) -> tuple[tuple[str, str], ...]:
+    stems_a, stems_b = [found for found, _ in a], [found for found, _ in b]
+    replaced = []
+    for kind, a_from, a_to, b_from, b_to in SequenceMatcher(None, stems_a, stems_b, autojunk=False).get_opcodes():
         if kind != "replace" or max(a_to - a_from, b_to - b_from) > LONGEST_SWAP:
             continue
         # A word that only moved is not replaced.
-        one = [word for word in a[a_from:a_to] if word not in b]
-        two = [word for word in b[b_from:b_to] if word not in a]
-        if one and two and not is_one_name("".join(one), "".join(two)):
-            found.append((" ".join(one), " ".join(two)))
-    return tuple(found)
+        one = [form for found, form in a[a_from:a_to] if found not in stems_b]
+        two = [form for found, form in b[b_from:b_to] if found not in stems_a]
+        if one and two and not any(is_one_name(x, y) for x in one for y in two):
+            replaced.append((" ".join(one), " ".join(two)))
+    return tuple(replaced)
 
 
 def _opposites(a: str, b: str) -> tuple[str, str] | None:
-    words_a, words_b = (set(stems_in_order(text, with_stop_words=True)) for text in (a, b))
-    for one in sorted(words_a - words_b):
-        for two in sorted(words_b - words_a):
+    words_a, words_b = (dict(words_in_order(text, with_stop_words=True)) for text in (a, b))
+    for one in sorted(words_a.keys() - words_b.keys()):
+        for two in sorted(words_b.keys() - words_a.keys()):
             if frozenset((one, two)) in OPPOSITES:
-                return one, two
+                return words_a[one], words_b[two]
     return None
 
 
-def _swapped(a: list[str], b: list[str]) -> tuple[str, str] | None:
-    if len(a) != len(b) or sorted(a) != sorted(b):
+def _swapped(a: list[Word], b: list[Word]) -> tuple[str, str] | None:
+    stems_a, stems_b = [found for found, _ in a], [found for found, _ in b]
+    if len(a) != len(b) or sorted(stems_a) != sorted(stems_b):
         return None
-    moved = [place for place, (one, two) in enumerate(zip(a, b, strict=True)) if one != two]
-    return (a[moved[0]], a[moved[1]]) if len(moved) == 2 else None
+    moved = [place for place, (one, two) in enumerate(zip(stems_a, stems_b, strict=True)) if one != two]
+    # Neighbours change places without a change of meaning: "bridge over the river", "river bridge".
+    apart = len(moved) == 2 and moved[1] - moved[0] > 1
+    return (a[moved[0]][1], a[moved[1]][1]) if apart else None

@@ -73,7 +73,7 @@ def get_claim(engine: Engine, claim_id: int) -> ClaimPage:
             timeline=_timeline(session, claim, rows),
             chain=sourcing_chain([sourcing_of_row(row, {}) for row in rows]),
             evidence=tuple(evidence_view(row) for row in evidence_of(session, claim.id or 0)),
-            changes=change_views(session, claim_ids=[claim.id or 0]),
+            changes=change_views(session, claim_ids=[claim.id or 0], page_ids={row.article.id or 0 for row in rows}),
             record=_record(session, claim),
             allowed_states=allowed_from(claim.state),
             ratings=tuple(engine.settings.ratings),

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from sqlmodel import Session
 
 from claimtrack.db.articles import copy_shares
-from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id
+from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, last_sightings
 from claimtrack.db.matches import count_by_claim
 from claimtrack.db.tables import Claim
 from claimtrack.rechecks.schedule import next_recheck
@@ -21,7 +21,7 @@ RESERVED_DOMAINS = (".example", ".invalid", ".test", ".localhost")
 
 
 def refresh_claims(session: Session, claim_ids: Iterable[int], *, now: datetime, reschedule: bool = False) -> None:
-    """Rewrite the counters and the first appearance of some claims, and give a re-check date to those that need one.
+    """Rewrite the counters and the first and last sighting of some claims, and give a re-check date to those that need one.
 
     A date that is set already stays, unless `reschedule` says that the pages have just been looked at.
     """
@@ -32,9 +32,11 @@ def refresh_claims(session: Session, claim_ids: Iterable[int], *, now: datetime,
         by_claim[row.appearance.claim_id].append(row)
     shares = copy_shares(session, {row.article.id or 0 for rows in by_claim.values() for row in rows})
     links = count_by_claim(session, ids)
+    sightings = last_sightings(session, ids)
     for claim_id, claim in claims_by_id(session, ids).items():
         _count(claim, by_claim[claim_id], shares)
         claim.conflict_count, claim.suggestion_count = links[claim_id]
+        claim.last_seen_at = sightings.get(claim_id, claim.last_seen_at)
         due_at = _next_recheck(claim, by_claim[claim_id], now)
         if reschedule or due_at is None or claim.next_recheck_at is None:
             claim.next_recheck_at = due_at

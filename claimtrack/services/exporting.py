@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sqlmodel import Session
 
 from claimtrack.db.articles import list_articles
-from claimtrack.db.claims import AppearanceRow, ClaimQuery, appearance_rows, figures_of, list_claims
+from claimtrack.db.claims import AppearanceRow, ClaimQuery, appearance_rows, claims_by_id, figures_of, list_claims
 from claimtrack.db.matches import matches_of
 from claimtrack.db.outlets import outlets_by_id
 from claimtrack.db.tables import Claim, ClaimMatch, FigureRow
@@ -16,11 +16,15 @@ PAGE = 200
 
 
 def claim_lines(engine: Engine) -> Iterator[dict[str, object]]:
-    """Every tracked claim with its current appearances and its matches, by falling id of its last sighting."""
+    """Every claim with its current appearances and its matches, last seen first.
+
+    Claims that stand in no current text any more are given too, since people may have rated them; those that were joined
+    to another claim are part of that one.
+    """
     after: list[object] | None = None
     while True:
         with engine.database.begin() as session:
-            claims = list_claims(session, ClaimQuery(sort="newest"), after=after, limit=PAGE)  # type: ignore[arg-type]  # the two sort values of the last row
+            claims = list_claims(session, ClaimQuery(sort="newest", withdrawn=True), after=after, limit=PAGE)  # type: ignore[arg-type]  # the two sort values of the last row
             lines = _claim_lines(session, claims)
         yield from lines
         if len(claims) < PAGE:
@@ -67,7 +71,7 @@ def _claim_lines(session: Session, claims: list[Claim]) -> list[dict[str, object
     for row in appearance_rows(session, claim_ids=ids, limit=100_000):
         by_claim[row.appearance.claim_id].append(row)
     figures = figures_of(session, [row.appearance.id or 0 for rows in by_claim.values() for row in rows])
-    matches = matches_of(session, ids, limit=100_000)
+    matches = _standing_matches(session, ids)
     return [
         {
             "id": claim.id,
@@ -87,6 +91,14 @@ def _claim_lines(session: Session, claims: list[Claim]) -> list[dict[str, object
         }
         for claim in claims
     ]
+
+
+def _standing_matches(session: Session, ids: list[int]) -> list[ClaimMatch]:
+    """The matches of some claims whose other end has not been joined to a claim, and so has a line of its own."""
+    matches = matches_of(session, ids, limit=100_000)
+    ends = claims_by_id(session, {end for match in matches for end in (match.claim_a_id, match.claim_b_id)})
+    joined = {found for found, claim in ends.items() if claim.merged_into_id is not None}
+    return [match for match in matches if not joined & {match.claim_a_id, match.claim_b_id}]
 
 
 def _appearance(row: AppearanceRow, figures: list[FigureRow]) -> dict[str, object]:

@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 
 from claimtrack.claims.parse import load_parser
 from claimtrack.db.articles import count_waiting
@@ -15,6 +16,7 @@ from claimtrack.settings import Settings
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 LEAST_PYTHON = (3, 11)
+PROBE_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,8 @@ class Health:
 
     database: bool
     schema_current: bool
+    revision: str | None
+    """The schema's revision; None when the database is empty or does not answer."""
     model_loaded: bool
     pending: int
     """Article versions that wait for extraction."""
@@ -44,6 +48,7 @@ def check(engine: Engine) -> Health:
     """The state of the database, its schema and the models; never raises for what it finds broken."""
     problems = []
     database = schema_current = False
+    found: str | None = None
     pending = 0
     try:
         found, newest = engine.database.revision()
@@ -58,6 +63,7 @@ def check(engine: Engine) -> Health:
     return Health(
         database=database,
         schema_current=schema_current,
+        revision=found,
         model_loaded=engine.is_warm,
         pending=pending,
         problems=tuple(problems),
@@ -124,11 +130,14 @@ def _database(settings: Settings) -> tuple[Finding, ...]:
     )
     if not found.database:
         return (database,)
+    empty = found.database and not found.schema_current and found.revision is None
+    current = "empty; the first command that needs it prepares it" if empty else "current"
+    ok = found.schema_current or empty
     schema = Finding(
         name="schema",
-        ok=found.schema_current,
-        text="current" if found.schema_current else found.problems[0],
-        remedy="" if found.schema_current else "Run `claimtrack db upgrade`.",
+        ok=ok,
+        text=current if ok else found.problems[0],
+        remedy="" if ok else "Run `claimtrack db upgrade`.",
     )
     return database, schema
 
@@ -157,13 +166,27 @@ def _port(settings: Settings) -> Finding:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as exc:
+            if _is_claimtrack(settings.host, settings.port):
+                return Finding(name="port", ok=True, text=f"claimtrack runs at {settings.host}:{settings.port}")
             return Finding(
                 name="port",
                 ok=False,
                 text=f"{settings.host}:{settings.port} cannot be used: {exc.strerror}",
-                remedy="If claimtrack runs already, all is well; else stop what uses the port or set CLAIMTRACK_PORT.",
+                remedy="Stop what uses the port, or set CLAIMTRACK_PORT to another one.",
             )
     return Finding(name="port", ok=True, text=f"{settings.host}:{settings.port} is free")
+
+
+def _is_claimtrack(host: str, port: int) -> bool:
+    """Whether what answers there is a claimtrack."""
+    asked = HTTPConnection(host, port, timeout=PROBE_S)
+    try:
+        asked.request("GET", "/health/live")
+        return asked.getresponse().read(100).replace(b" ", b"") == b'{"live":true}'
+    except (OSError, HTTPException):
+        return False
+    finally:
+        asked.close()
 
 
 def _exposure(settings: Settings) -> Finding:

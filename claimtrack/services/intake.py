@@ -111,17 +111,30 @@ def add_text(
         return store(session, incoming, actor=actor)
 
 
-def add_url(engine: Engine, *, url: str, outlet: str | None = None, actor: str) -> Added:
-    """Fetch a page, store its article and queue it.
+def add_url(
+    engine: Engine,
+    *,
+    url: str,
+    outlet: str | None = None,
+    title: str | None = None,
+    published_at: str | date | datetime | None = None,
+    actor: str,
+) -> Added:
+    """Fetch a page, store its article and queue it; what is given counts for more than what the page says of itself.
 
     Raises:
-        InputError: the address is not valid, or the page holds no article.
+        InputError: the address or date is not valid, or the page holds no article.
         FetchError: the page cannot be had; nothing is stored.
     """
     address = canonical_url(url)
+    given, to_the_day = parse_published(published_at)
     with engine.fetcher() as fetcher:
         page = fetcher.fetch(address)
     incoming = incoming_from_page(engine, page, address=address, outlet=outlet)
+    if given is not None:
+        incoming = replace(incoming, published_at=given, published_to_the_day=to_the_day)
+    if _short(title) is not None:
+        incoming = replace(incoming, content=replace(incoming.content, title=_short(title)))
     with engine.database.begin() as session:
         return store(session, incoming, actor=actor)
 

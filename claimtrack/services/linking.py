@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from claimtrack.claims.model import ExtractedClaim
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, ensure_claimant, figures_of
-from claimtrack.db.matches import event_members, find_match, make_event, matches_of, set_event
+from claimtrack.db.matches import event_members, make_event, matches_between, matches_of, merge_events
 from claimtrack.db.tables import Appearance, Article, ArticleVersion, Claim, ClaimMatch, MatchStatus
 from claimtrack.db.vectors import copy_vectors, cosines, nearest, store_vectors, word_hits
 from claimtrack.links.assertions import assertion_of
@@ -22,7 +22,7 @@ from claimtrack.links.candidates import Candidate, Hit, fuse
 from claimtrack.links.compare import compare
 from claimtrack.links.decide import Thresholds, decide
 from claimtrack.links.events import EventClaim, EventLink, group_events
-from claimtrack.links.model import Action, Assertion, Decision, Judgement, Relation
+from claimtrack.links.model import Action, Assertion, Decision, Direction, Judgement, Relation
 from claimtrack.services.records import assertion_of_row, days_of, figure_of, figure_row, stored_dates, stored_reasons
 from claimtrack.sourcing.outlets import name_key
 
@@ -247,21 +247,18 @@ class Linker:
         best = [pair for pair in best_by_claim(pairs).values() if pair.claim_id != claim_id]
         shown = [pair for pair in best if pair.decision.action is not Action.DROP]
         shown.sort(key=lambda pair: -pair.judgement.probability)
-        for pair in (*shown[:MATCHES_PER_CLAIM], *_near_events(best)):
-            self._match(claim_id, appearance, pair)
+        linked = (*shown[:MATCHES_PER_CLAIM], *_near_events(best))
+        known = matches_between(self._session, claim_id, [pair.claim_id for pair in linked])
+        for pair in linked:
+            self._match(claim_id, appearance, pair, known.get(pair.claim_id))
+        self._session.flush()
 
-    def _match(self, claim_id: int, appearance: Appearance, pair: Pair) -> None:
-        known = find_match(self._session, claim_id, pair.claim_id)
+    def _match(self, claim_id: int, appearance: Appearance, pair: Pair, known: ClaimMatch | None) -> None:
+        """Store the pair's judgement, unless a person has decided it or a better pair of the two claims is stored."""
         if known is not None and (
             known.status != MatchStatus.SUGGESTED or known.probability >= pair.judgement.probability
         ):
             return
-        # The stored side is `a` in the judgement; in the row `a` is the claim with the smaller id.
-        swapped = pair.claim_id > claim_id
-        direction = pair.judgement.direction
-        if swapped and direction is not None:
-            direction = next(other for other in type(direction) if other is not direction)
-        ends = (pair.appearance_id, appearance.id or 0)
         match = known or ClaimMatch(
             claim_a_id=min(claim_id, pair.claim_id),
             claim_b_id=max(claim_id, pair.claim_id),
@@ -272,14 +269,23 @@ class Linker:
             appearance_b_id=0,
             scorer=SCORER,
         )
-        match.relation, match.direction = pair.judgement.relation, direction
+        # The stored side is `a` in the judgement; in the row `a` is the claim with the smaller id.
+        swapped = pair.claim_id > claim_id
+        ends = (pair.appearance_id, appearance.id or 0)
+        match.relation = pair.judgement.relation
+        match.direction = _turned(pair.judgement.direction) if swapped else pair.judgement.direction
         match.probability, match.similarity = pair.judgement.probability, pair.similarity
         match.reasons = stored_reasons((*pair.decision.guards, *pair.judgement.reasons))
         match.appearance_a_id, match.appearance_b_id = reversed(ends) if swapped else ends
         match.scorer = SCORER
         self._session.add(match)
-        self._session.flush()
         self.touched |= {claim_id, pair.claim_id}
+
+
+def _turned(direction: Direction | None) -> Direction | None:
+    if direction is None:
+        return None
+    return Direction.B_TO_A if direction is Direction.A_TO_B else Direction.A_TO_B
 
 
 def _shifted(stored: list[dict[str, object]], shift: int) -> list[dict[str, object]]:
@@ -312,10 +318,53 @@ def _near_events(best: Sequence[Pair]) -> list[Pair]:
     return near[:NEAR_EVENTS_PER_CLAIM]
 
 
-def regroup_events(session: Session, claim_ids: Iterable[int]) -> set[int]:
-    """Put the claims and all they are linked with into events anew; returns the claims whose event changed."""
+def extend_events(session: Session, claim_ids: Iterable[int]) -> None:
+    """Put newly linked claims into the events of those they are linked with.
+
+    Looks only at these claims and their direct matches, whatever the size of the events. Claims that share an event
+    already stay together; two events become one when a link between them is strong enough.
+    """
+    asked = set(claim_ids)
+    matches = matches_of(session, asked, limit=20_000)
+    claims = _standing(session, asked | {found for match in matches for found in (match.claim_a_id, match.claim_b_id)})
+    links = [*_links(matches), *_shared_events(claims.values())]
+    for group in group_events(_event_claims(session, claims), links):
+        _join_events(session, [claims[found] for found in group.claims])
+
+
+def _join_events(session: Session, members: list[Claim]) -> None:
+    """Give a group one event: the oldest that a member has, or a new one. A lone claim keeps what it has."""
+    events = sorted({claim.event_id for claim in members if claim.event_id is not None})
+    if len(members) == 1:
+        return
+    event_id = events[0] if events else make_event(session, _title(members))
+    for claim in members:
+        claim.event_id = event_id
+    session.flush()
+    if events[1:]:
+        merge_events(session, events[1:], into=event_id)
+
+
+def regroup_events(session: Session, claim_ids: Iterable[int]) -> None:
+    """Put the claims and all members of their events into events anew.
+
+    For decisions of people, which may take an event apart.
+    """
     component = _component(session, set(claim_ids))
-    links = [
+    claims = _standing(session, component)
+    links = _links(matches_of(session, component, limit=100_000))
+    taken: set[int] = set()
+    for group in group_events(_event_claims(session, claims), links):
+        _place_group(session, [claims[found] for found in group.claims], taken)
+    session.flush()
+
+
+def _standing(session: Session, claim_ids: set[int]) -> dict[int, Claim]:
+    return {found: claim for found, claim in claims_by_id(session, claim_ids).items() if claim.merged_into_id is None}
+
+
+def _links(matches: Iterable[ClaimMatch]) -> list[EventLink]:
+    return [
         EventLink(
             a=match.claim_a_id,
             b=match.claim_b_id,
@@ -323,19 +372,31 @@ def regroup_events(session: Session, claim_ids: Iterable[int]) -> set[int]:
             probability=match.probability,
             confirmed=match.status == MatchStatus.CONFIRMED,
         )
-        for match in matches_of(session, component, limit=100_000)
+        for match in matches
         if match.status != MatchStatus.REJECTED
     ]
-    claims = {found: claim for found, claim in claims_by_id(session, component).items() if claim.merged_into_id is None}
-    groups = group_events(_event_claims(session, claims), links)
-    changed: set[int] = set()
-    taken: set[int] = set()
-    for group in groups:
-        changed |= _place_group(session, [claims[found] for found in group.claims], taken)
-    return changed
 
 
-def _place_group(session: Session, members: list[Claim], taken: set[int]) -> set[int]:
+def _shared_events(claims: Iterable[Claim]) -> list[EventLink]:
+    """A link that is never held back between claims that share an event already."""
+    first: dict[int, int] = {}
+    links = []
+    for claim in claims:
+        if claim.event_id is None:
+            continue
+        other = first.setdefault(claim.event_id, claim.id or 0)
+        if other != claim.id:
+            links.append(
+                EventLink(a=other, b=claim.id or 0, relation=Relation.SAME_EVENT, probability=1.0, confirmed=True)
+            )
+    return links
+
+
+def _title(members: Sequence[Claim]) -> str:
+    return max(members, key=lambda claim: (claim.check_worthiness, -(claim.id or 0))).text
+
+
+def _place_group(session: Session, members: list[Claim], taken: set[int]) -> None:
     """Give one group its event: the one most of it has already, or a new one; a lone claim has none."""
     if len(members) == 1:
         event_id = None
@@ -344,15 +405,12 @@ def _place_group(session: Session, members: list[Claim], taken: set[int]) -> set
         for claim in members:
             if claim.event_id is not None and claim.event_id not in taken:
                 counts[claim.event_id] += 1
-        title = max(members, key=lambda claim: (claim.check_worthiness, -(claim.id or 0))).text
-        event_id = max(counts, key=lambda found: (counts[found], -found)) if counts else make_event(session, title)
+        event_id = (
+            max(counts, key=lambda found: (counts[found], -found)) if counts else make_event(session, _title(members))
+        )
         taken.add(event_id)
-    moved = {claim.id or 0 for claim in members if claim.event_id != event_id}
-    if moved:
-        set_event(session, moved, event_id)
-        for claim in members:
-            session.refresh(claim)
-    return moved
+    for claim in members:
+        claim.event_id = event_id
 
 
 def _component(session: Session, claim_ids: set[int]) -> set[int]:

@@ -6,6 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from claimtrack.db.claims import appearance_rows, claims_by_id
+from claimtrack.db.types import storable
 from claimtrack.errors import InvalidQuery, TextTooLarge
 from claimtrack.links.model import Direction, Relation
 from claimtrack.services.comparing import text_assertion
@@ -39,7 +40,7 @@ def match_text(
         min_score: least probability of the relation, 0..1.
         relation: only this relation. `related` is given only when asked for by name.
         state: only claims in this state.
-        since: only claims last seen on or after this day.
+        since: only claims first published on or after this day, or added since then where no publication is dated.
         language: only claims in this language (ISO 639-1).
 
     Raises:
@@ -55,7 +56,7 @@ def match_text(
         raise InvalidQuery(f"`limit` must be between 1 and {MAX_RESULTS}.")
     if not 0 <= min_score <= 1:
         raise InvalidQuery("`min_score` must be between 0 and 1.")
-    assertion = text_assertion(engine, text, published_on=None)
+    assertion = text_assertion(engine, storable(text), published_on=None)
     vector = engine.encode([assertion.text])[0]
     model_id = engine.model_id()
     with engine.database.begin() as session:

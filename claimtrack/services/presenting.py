@@ -277,9 +277,9 @@ def evidence_view(row: Evidence) -> EvidenceView:
 
 
 def change_views(
-    session: Session, *, claim_ids: Iterable[int] = (), article_ids: Iterable[int] = ()
+    session: Session, *, claim_ids: Iterable[int] = (), article_ids: Iterable[int] = (), page_ids: Iterable[int] = ()
 ) -> tuple[ChangeView, ...]:
-    """What re-checks found of some claims or articles, newest first."""
+    """What re-checks found of some claims, articles, or pages as a whole, newest first."""
     return tuple(
         ChangeView(
             id=change.id or 0,
@@ -292,7 +292,9 @@ def change_views(
             claim_id=change.claim_id,
             found_at=change.found_at,
         )
-        for change, title, outlet in list_changes(session, claim_ids=claim_ids, article_ids=article_ids)
+        for change, title, outlet in list_changes(
+            session, claim_ids=claim_ids, article_ids=article_ids, page_ids=page_ids
+        )
     )
 
 

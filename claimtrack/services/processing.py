@@ -11,15 +11,14 @@ import numpy as np
 import structlog
 from sqlmodel import Session
 
-from claimtrack.articles.copies import is_copy, signature, signature_similarity
+from claimtrack.articles.copies import is_copy, signature, signature_keys, signature_similarity
 from claimtrack.claims.model import Extraction
 from claimtrack.db.articles import (
-    current_version,
     is_overtaken,
     link_copies,
     lock_version,
     previous_version,
-    signatures,
+    sharing_keys,
     waiting_versions,
 )
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_of_article, figures_of, retire_appearances
@@ -32,7 +31,7 @@ from claimtrack.rechecks.changes import Change, ChangeKind, KnownClaim, find_cha
 from claimtrack.rechecks.notices import find_notices
 from claimtrack.services.counting import refresh_claims
 from claimtrack.services.engine import Engine
-from claimtrack.services.linking import Linker, regroup_events
+from claimtrack.services.linking import Linker, extend_events
 from claimtrack.services.records import figure_of
 
 log = structlog.get_logger()
@@ -141,7 +140,7 @@ def _store(engine: Engine, work: Work, extraction: Extraction, vectors: np.ndarr
         if copies:
             link_copies(session, article.id or 0, copies)
             linker.touched |= _claims_in(session, {other for other, _ in copies} | {article.id or 0})
-        linker.touched |= regroup_events(session, linker.touched)
+        extend_events(session, linker.touched)
         if version.number > 1:
             article.last_changed_at = now
             session.add(article)
@@ -160,6 +159,7 @@ def _describe(version: ArticleVersion, extraction: Extraction) -> None:
         "input_sha256": extraction.input_sha256,
     }
     version.signature = signature(version.text)
+    version.copy_keys = list(signature_keys(version.signature))
     if extraction.wire_origin is not None:
         version.wire_agency = extraction.wire_origin.agency
         version.wire_start, version.wire_end = extraction.wire_origin.start, extraction.wire_origin.end
@@ -261,17 +261,13 @@ def _find_copies(session: Session, article_id: int, version: ArticleVersion) -> 
     """(other article, share of the shorter text in common) of every article that this text copies or is copied by."""
     if version.signature is None:
         return []
-    near = [
-        other
-        for other, other_signature in signatures(session)
-        if other != article_id and signature_similarity(version.signature, other_signature) >= LIKELY_COPY
-    ]
     found = []
-    for other in near:
-        text = current_version(session, other)
-        evidence = is_copy(version.text, text.text) if text is not None else None
+    for other in sharing_keys(session, version.copy_keys, not_article=article_id):
+        if other.signature is None or signature_similarity(version.signature, other.signature) < LIKELY_COPY:
+            continue
+        evidence = is_copy(version.text, other.text)
         if evidence is not None:
-            found.append((other, evidence.share))
+            found.append((other.article_id, evidence.share))
     return found
 
 

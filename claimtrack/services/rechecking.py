@@ -2,19 +2,33 @@
 
 Due dates live on the claims. A page that cannot be had is stored as unreachable with its cause; it says nothing about the
 claims in it.
+
+Two sweeps may run at once, in a server and in a command. Each asks again before it fetches whether the page is still due, so
+that at most the page that the other is fetching at that moment is fetched twice; the second to store finds the text there
+already, and two answers that overlap never count as two "not found" in a row.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from sqlmodel import Session
 
 from claimtrack.articles.fetch import Fetcher
 from claimtrack.articles.model import FetchedPage
 from claimtrack.db import audit
 from claimtrack.db.articles import current_version
-from claimtrack.db.claims import articles_of_claims, claims_by_id, claims_of_article, count_claims, due_claim_ids
+from claimtrack.db.claims import (
+    articles_of_claims,
+    claims_by_id,
+    claims_of_article,
+    count_claims,
+    due_claim_ids,
+    find_claim,
+)
+from claimtrack.db.matches import lock_linking
 from claimtrack.db.rechecks import last_recheck
 from claimtrack.db.tables import Article, ArticleVersion, ChangeEvent, Recheck
 from claimtrack.errors import ClaimtrackError, Conflict, FetchError, NotFound, PageGone
@@ -24,6 +38,9 @@ from claimtrack.services.engine import Engine
 from claimtrack.services.intake import Incoming, incoming_from_page, store_version
 from claimtrack.services.presenting import claim_summaries, recheck_views
 from claimtrack.services.views import ClaimSummary, RecheckView
+from claimtrack.verification.workflow import State
+
+log = structlog.get_logger()
 
 MACHINE = "machine"
 MAX_DUE = 500
@@ -44,8 +61,8 @@ def due_pages(engine: Engine, *, now: datetime, limit: int = MAX_DUE) -> tuple[i
     """Ids of the articles whose claims are due, each once, longest due first."""
     with engine.database.begin() as session:
         claim_ids = due_claim_ids(session, now, limit=limit)
-        pages = articles_of_claims(session, claim_ids)
-        return tuple(dict.fromkeys(article_id for claim_id in claim_ids for article_id in sorted(pages[claim_id])))
+        pages = _recheckable(session, claim_ids)
+        return tuple(dict.fromkeys(article_id for claim_id in claim_ids for article_id in pages[claim_id]))
 
 
 def due_claims(engine: Engine, *, now: datetime) -> int:
@@ -73,7 +90,11 @@ def recheck_due(
     if dry_run or not due:
         return ()
     with engine.fetcher() as fetcher:
-        return tuple(_recheck(engine, fetcher, article_id, due_at=now, asked_by=MACHINE, now=now) for article_id in due)
+        return tuple(
+            _recheck(engine, fetcher, article_id, due_at=now, asked_by=MACHINE, now=now)
+            for article_id in due
+            if _is_still_due(engine, article_id, now)
+        )
 
 
 def recheck_article(engine: Engine, article_id: int, *, actor: str, now: datetime) -> RecheckView:
@@ -114,16 +135,29 @@ def upcoming(engine: Engine, *, limit: int = 50) -> tuple[ClaimSummary, ...]:
 
 def _pages_of_claim(engine: Engine, claim_id: int) -> tuple[int, ...]:
     with engine.database.begin() as session:
-        if claim_id not in claims_by_id(session, [claim_id]):
-            raise NotFound(f"There is no claim {claim_id}.")
-        pages = tuple(
-            found
-            for found in sorted(articles_of_claims(session, [claim_id])[claim_id])
-            if is_recheckable(session.get_one(Article, found).url)
-        )
+        standing_id = find_claim(session, claim_id).id or 0
+        pages = _recheckable(session, [standing_id])[standing_id]
     if not pages:
         raise Conflict("None of this claim's articles has a web address that can be fetched again.")
     return pages
+
+
+def _recheckable(session: Session, claim_ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """The articles of each claim that can be fetched again, in the order of their ids."""
+    pages = articles_of_claims(session, claim_ids)
+    return {
+        claim_id: tuple(found for found, url in sorted(pages[claim_id].items()) if is_recheckable(url))
+        for claim_id in claim_ids
+    }
+
+
+def _is_still_due(engine: Engine, article_id: int, now: datetime) -> bool:
+    with engine.database.begin() as session:
+        claims = claims_by_id(session, claims_of_article(session, article_id)).values()
+        return any(
+            claim.state is not State.CLOSED and claim.next_recheck_at is not None and claim.next_recheck_at <= now
+            for claim in claims
+        )
 
 
 def _recheck(
@@ -140,6 +174,9 @@ def _recheck(
         run.outcome = Outcome.UNCHANGED
     except ClaimtrackError as exc:
         run.outcome, run.cause, run.cause_code = _outcome_of(exc), exc.message, exc.code
+    except Exception as exc:
+        run.cause, run.cause_code = f"{type(exc).__name__}: {exc}"[:500], ClaimtrackError.code
+        log.exception("re-check failed", action="recheck_failed", article=article_id)
     with engine.database.begin() as session:
         _store_run(session, run, incoming, now=now, finished_at=engine.now())
         return recheck_views(session, article_id=article_id, limit=1)[0]
@@ -176,9 +213,10 @@ def _read_answer(engine: Engine, answer: FetchedPage, page: Page) -> Incoming | 
 def _store_run(
     session: Session, run: Recheck, incoming: Incoming | None, *, now: datetime, finished_at: datetime
 ) -> None:
+    lock_linking(session)  # Counters of claims are rewritten by one transaction at a time.
     article = session.get_one(Article, run.article_id, with_for_update=True)
+    last = _run_before(session, run)
     if run.outcome is Outcome.GONE:
-        last = last_recheck(session, run.article_id)
         run.outcome = page_outcome(
             [last.outcome] if last else [],
             gone=True,
@@ -192,7 +230,7 @@ def _store_run(
     run.finished_at = finished_at
     session.add(run)
     session.flush()
-    if run.outcome is Outcome.GONE:
+    if run.outcome is Outcome.GONE and (last is None or last.outcome is not Outcome.GONE):
         session.add(ChangeEvent(recheck_id=run.id, article_id=run.article_id, kind=ChangeKind.GONE, before=article.url))
     audit.record(
         session,
@@ -203,6 +241,14 @@ def _store_run(
         after={"outcome": run.outcome.value, "cause": run.cause},
     )
     refresh_claims(session, claims_of_article(session, run.article_id), now=now, reschedule=True)
+
+
+def _run_before(session: Session, run: Recheck) -> Recheck | None:
+    """The article's last re-check, if it was over when this one began; otherwise both saw one and the same moment."""
+    last = last_recheck(session, run.article_id)
+    if last is None or last.finished_at is None or last.finished_at > run.started_at:
+        return None
+    return last
 
 
 def _store_text(session: Session, article: Article, run: Recheck, incoming: Incoming) -> None:

@@ -1,7 +1,9 @@
 """The inbox, and what people decide: states, ratings, assignment, evidence, matches. Every change leaves an audit row."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Literal
 
 from sqlmodel import Session
@@ -13,20 +15,21 @@ from claimtrack.db.claims import (
     claims_by_id,
     count_claims,
     find_claim,
-    move_appearances,
 )
 from claimtrack.db.claims import (
     list_claims as query_claims,
 )
-from claimtrack.db.matches import find_match, lock_match, matches_of
+from claimtrack.db.matches import lock_linking, lock_match
 from claimtrack.db.paging import pack_cursor, unpack_cursor
 from claimtrack.db.rechecks import count_evidence
 from claimtrack.db.tables import Claim, ClaimMatch, Evidence, MatchStatus
+from claimtrack.db.types import storable
 from claimtrack.errors import Conflict, InvalidQuery, NotFound, StaleVersion
 from claimtrack.links.model import Relation
 from claimtrack.services.counting import refresh_claims
 from claimtrack.services.engine import Engine
 from claimtrack.services.linking import regroup_events
+from claimtrack.services.merging import merge_claims, other_claim
 from claimtrack.services.presenting import claim_summaries, evidence_view, match_views
 from claimtrack.services.views import ClaimList, ClaimSummary, EvidenceView, InboxCounts, MatchView
 from claimtrack.verification.workflow import Stance, State, check_transition
@@ -34,6 +37,9 @@ from claimtrack.verification.workflow import Stance, State, check_transition
 MAX_PAGE = 200
 SORTS = ("worth", "newest", "sources")
 Decision = Literal["confirm", "reject", "reopen"]
+DECISIONS: Mapping[Decision, MatchStatus] = MappingProxyType(
+    {"confirm": MatchStatus.CONFIRMED, "reject": MatchStatus.REJECTED, "reopen": MatchStatus.SUGGESTED}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +68,7 @@ def list_claims(engine: Engine, *, filter: ClaimFilter, cursor: str | None, limi
     """A page of claims.
 
     Raises:
-        InvalidQuery: the limit, the order or the cursor is not valid.
+        InvalidQuery: the limit, the order, the days, the worthiness or the cursor is not valid.
     """
     if not 1 <= limit <= MAX_PAGE:
         raise InvalidQuery(f"`limit` must be between 1 and {MAX_PAGE}.")
@@ -70,6 +76,8 @@ def list_claims(engine: Engine, *, filter: ClaimFilter, cursor: str | None, limi
         raise InvalidQuery(f"`sort` must be one of {', '.join(SORTS)}.")
     if filter.since and filter.until and filter.since > filter.until:
         raise InvalidQuery("`since` lies after `until`. Swap them.")
+    if not 0 <= filter.min_worthiness <= 1:
+        raise InvalidQuery("`min_worthiness` must be between 0 and 1.")
     with engine.database.begin() as session:
         found = query_claims(session, _query(filter, engine.now()), after=_after(filter.sort, cursor), limit=limit + 1)
         more = len(found) > limit
@@ -138,7 +146,7 @@ def assign(engine: Engine, claim_id: int, *, to: str | None, revision: int, acto
     with engine.database.begin() as session:
         claim = _claim_for_change(session, claim_id, revision)
         before: dict[str, object] = {"assigned_to": claim.assigned_to}
-        claim.assigned_to = " ".join((to or "").split())[:100] or None
+        claim.assigned_to = " ".join(storable(to or "").split())[:100] or None
         _changed(session, claim, actor=actor, action="assigned", before=before, reason=None)
         return claim_summaries(session, [claim])[0]
 
@@ -152,7 +160,7 @@ def add_evidence(engine: Engine, claim_id: int, *, url: str, excerpt: str, stanc
         InvalidQuery: the excerpt is empty or longer than 5,000 characters.
     """
     address = canonical_url(url)
-    words = excerpt.replace("\x00", "").strip()
+    words = storable(excerpt).strip()
     if not words or len(words) > 5000:
         raise InvalidQuery("Quote the passage that counts, in 1 to 5,000 characters.")
     with engine.database.begin() as session:
@@ -173,84 +181,57 @@ def add_evidence(engine: Engine, claim_id: int, *, url: str, excerpt: str, stanc
 
 
 def decide_match(engine: Engine, match_id: int, *, decision: Decision, actor: str) -> MatchView:
-    """The match as decided. Confirming a `same_claim` puts both claims' appearances under the older claim.
+    """The match as decided. Confirming a `same_claim` puts both claims under the older one, which cannot be taken back.
+
+    Only a suggestion is confirmed or rejected, so that of two people who decide at once the second is told; `reopen` makes
+    a decided match a suggestion again.
 
     Raises:
         NotFound: there is no such match.
-        Conflict: it is in that state already.
+        Conflict: it is decided already, or is a suggestion already, or its claims have been joined.
     """
     with engine.database.begin() as session:
+        lock_linking(session)  # A text that is being linked must not land under a claim that is emptied here.
         match = lock_match(session, match_id)
         if match is None:
-            raise NotFound(f"There is no match {match_id}. Its claims may have been merged.")
-        status = {
-            "confirm": MatchStatus.CONFIRMED,
-            "reject": MatchStatus.REJECTED,
-            "reopen": MatchStatus.SUGGESTED,
-        }[decision]
-        if match.status == status:
-            raise Conflict(f"This match is {status.value} already.")
+            raise NotFound(f"There is no match {match_id}.")
+        _check_decision(session, match, decision)
         before: dict[str, object] = {"status": match.status.value}
-        match.status, match.decided_by, match.decided_at = status, actor, engine.now()
+        match.status = DECISIONS[decision]
+        decided = match.status is not MatchStatus.SUGGESTED
+        match.decided_by, match.decided_at = (actor, engine.now()) if decided else (None, None)
         session.add(match)
+        view = match_views(session, match.claim_a_id, [match])[0]
         for claim_id in (match.claim_a_id, match.claim_b_id):
             audit.record(
                 session,
                 actor=actor,
-                action=f"match-{status.value}",
+                action=f"match-{match.status.value}",
                 subject="claim",
                 subject_id=claim_id,
                 before=before,
-                after={"match": match.id, "relation": match.relation.value, "with": _other_claim(match, claim_id)},
+                after={"match": match.id, "relation": match.relation.value, "with": other_claim(match, claim_id)},
             )
-        view = match_views(session, match.claim_a_id, [match])[0]
         touched = {match.claim_a_id, match.claim_b_id}
-        if status is MatchStatus.CONFIRMED and match.relation is Relation.SAME_CLAIM:
-            _merge(session, keep_id=match.claim_a_id, gone_id=match.claim_b_id, actor=actor)
-        touched |= regroup_events(session, touched)
+        if match.status is MatchStatus.CONFIRMED and match.relation is Relation.SAME_CLAIM:
+            touched |= merge_claims(session, keep_id=match.claim_a_id, gone_id=match.claim_b_id, actor=actor)
+        regroup_events(session, touched)
         refresh_claims(session, touched, now=engine.now())
         return view
 
 
-def _merge(session: Session, *, keep_id: int, gone_id: int, actor: str) -> None:
-    """Put one claim's appearances and matches under another; the emptied claim stays and points to it."""
-    claims = claims_by_id(session, [keep_id, gone_id])
-    keep, gone = claims[keep_id], claims[gone_id]
-    moved = move_appearances(session, from_claim=gone_id, to_claim=keep_id, by=actor)
-    for match in matches_of(session, [gone_id]):
-        other = _other_claim(match, gone_id)
-        if other == keep_id or find_match(session, keep_id, other) is not None:
-            continue
-        _point_match(match, gone_id, keep_id)
-        session.add(match)
-        session.flush()
-    gone.merged_into_id, gone.event_id = keep_id, None
-    gone.revision += 1
-    keep.revision += 1
-    session.add_all([keep, gone])
-    audit.record(
-        session,
-        actor=actor,
-        action="claims-merged",
-        subject="claim",
-        subject_id=keep_id,
-        before={"claim": gone_id, "state": gone.state.value, "rating": gone.rating},
-        after={"appearances_moved": moved},
-    )
-
-
-def _point_match(match: ClaimMatch, gone_id: int, keep_id: int) -> None:
-    """Let a match name `keep_id` instead of `gone_id`, with the smaller id still first."""
-    ends = {match.claim_a_id: match.appearance_a_id, match.claim_b_id: match.appearance_b_id}
-    ends[keep_id] = ends.pop(gone_id)
-    swapped = (match.claim_a_id == gone_id) != (min(ends) == keep_id)
-    (match.claim_a_id, match.appearance_a_id), (match.claim_b_id, match.appearance_b_id) = sorted(ends.items())
-    if swapped and match.direction is not None:
-        match.direction = next(other for other in type(match.direction) if other is not match.direction)
-
-
-def _other_claim(match: ClaimMatch, claim_id: int) -> int:
-    return match.claim_b_id if match.claim_a_id == claim_id else match.claim_a_id
+def _check_decision(session: Session, match: ClaimMatch, decision: Decision) -> None:
+    ends = claims_by_id(session, [match.claim_a_id, match.claim_b_id])
+    merged = next((claim for claim in ends.values() if claim.merged_into_id is not None), None)
+    if merged is not None:
+        raise Conflict(
+            f"Claim {merged.id} has been joined to claim {merged.merged_into_id} meanwhile, so this match is settled."
+        )
+    if decision != "reopen" and match.status is not MatchStatus.SUGGESTED:
+        by = f" by {match.decided_by}" if match.decided_by else ""
+        raise Conflict(f"This match is {match.status.value} already{by}. Take that back first to decide otherwise.")
+    if match.status is DECISIONS[decision]:
+        raise Conflict("This match is a suggestion already.")
 
 
 def _claim_for_change(session: Session, claim_id: int, revision: int) -> Claim:
@@ -276,7 +257,7 @@ def _changed(
         subject_id=claim.id or 0,
         before=before,
         after=after,
-        reason=(reason or "").strip()[:2000] or None,
+        reason=storable(reason or "").strip()[:2000] or None,
     )
 
 
@@ -287,10 +268,10 @@ def _plain(value: object) -> object:
 def _query(found: ClaimFilter, now: datetime) -> ClaimQuery:
     return ClaimQuery(
         states=found.states,
-        query=found.query,
-        outlet=found.outlet,
-        claimant=found.claimant,
-        place=found.place,
+        query=storable(found.query or "").strip() or None,
+        outlet=storable(found.outlet or "").strip() or None,
+        claimant=storable(found.claimant or "").strip() or None,
+        place=storable(found.place or "").strip() or None,
         since=found.since,
         until=found.until,
         conflicting=found.conflicting,
@@ -320,5 +301,5 @@ def _after(sort: str, cursor: str | None) -> list[str | int | float | datetime] 
         return [value, last]
     try:
         return [datetime.fromisoformat(str(value)).astimezone(UTC), last]
-    except ValueError as exc:
+    except (ValueError, OverflowError) as exc:
         raise InvalidQuery("That cursor was not made here. Start again without one.") from exc

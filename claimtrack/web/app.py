@@ -3,17 +3,18 @@
 import hashlib
 import hmac
 import secrets
-from typing import Final
+from typing import Any, Final
 
-from litestar import Litestar, Router
+from litestar import Litestar, Response, Router
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
+from litestar.status_codes import HTTP_404_NOT_FOUND
 from litestar.template import TemplateConfig
 
 from claimtrack import __version__
@@ -48,7 +49,7 @@ def create_app(engine: Engine) -> Litestar:
             f"CLAIMTRACK_HOST is {settings.host}, which others can reach. Set CLAIMTRACK_ACCESS_KEY, or listen on 127.0.0.1."
         )
     return Litestar(
-        route_handlers=_routes(),
+        route_handlers=_routes(settings),
         state=State({"engine": engine}),
         dependencies={
             "engine": Provide(_engine_of, sync_to_thread=False),
@@ -89,18 +90,25 @@ def _csrf(settings: Settings) -> CSRFConfig:
     )
 
 
+def _own_not_found(response: Response[Any]) -> Response[Any]:
+    """The answer itself, unless it is the framework's own page for addresses below /api that do not exist."""
+    if response.status_code == HTTP_404_NOT_FOUND:
+        raise NotFoundException
+    return response
+
+
 def _openapi() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="claimtrack",
         version=__version__,
         description="Claims found in articles, how they stand to each other, and how many independent sources say them.",
-        path="/api",
+        openapi_router=Router("/api", route_handlers=[], include_in_schema=False, after_request=_own_not_found),
         render_plugins=[ReadableApi(), JsonRenderPlugin(path="/openapi.json")],
         use_handler_docstrings=True,
     )
 
 
-def _routes() -> list[Router]:
+def _routes(settings: Settings) -> list[Router]:
     pages = Router(
         "/",
         route_handlers=[
@@ -108,12 +116,17 @@ def _routes() -> list[Router]:
             *articles.HANDLERS,
             *rechecks.HANDLERS,
             *search.HANDLERS,
+            Router("/", route_handlers=articles.UPLOADS, request_max_body_size=settings.max_import_bytes),
         ],
         include_in_schema=False,
     )
     programs = Router(
         "/api/v1",
-        route_handlers=[*api_articles.HANDLERS, *api_claims.HANDLERS],
+        route_handlers=[
+            *api_articles.HANDLERS,
+            *api_claims.HANDLERS,
+            Router("/", route_handlers=api_articles.UPLOADS, request_max_body_size=settings.max_import_bytes),
+        ],
         guards=[needs_body_type],
         # Programs carry no cookie; other sites are kept out by the content type and the origin guard.
         opt={"exclude_from_csrf": True},
@@ -124,4 +137,4 @@ def _routes() -> list[Router]:
         opt={OPEN: True},
         cache_control=CacheControlHeader(max_age=31_536_000, public=True, immutable=True),
     )
-    return [pages, programs, Router("/", route_handlers=[*health.HANDLERS]), static]
+    return [pages, programs, Router("/", route_handlers=health.HANDLERS), static]

@@ -110,7 +110,7 @@ def interval_chart(
     """The chart of one series, oldest first and the undated last."""
     intervals = _intervals(series, own, stated)
     numbers = [value for one in intervals for value in (one.low, one.high) if value is not None]
-    low, high = min(0.0, *numbers), max(0.0, *numbers) * _HEADROOM or 1.0
+    low, high = min(0.0, *numbers), max(1.0, *numbers) * _HEADROOM
     return IntervalChart(
         heading=_heading(series),
         year=next(iter(years)) if len(years := {one.day.year for one in intervals if one.day}) == 1 else None,

@@ -1,6 +1,7 @@
 """One mapping from errors to answers: RFC 9457 problems for the API, plain words for people."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -51,6 +52,10 @@ _INTERNAL: Final = (
 )
 
 
+_NAMES: Final[Mapping[object, str]] = {"in_state": "state", "data": "body"}
+"""Parameters whose name in the query string is taken by the framework."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """An error as the doors answer it."""
@@ -84,6 +89,8 @@ def problem_of(exc: Exception) -> Problem:
         return Problem(status=400, code="invalid-query", detail=_fields(exc))
     if isinstance(exc, HTTPException) and exc.status_code < 500:
         code, detail = _BY_STATUS.get(exc.status_code, ("refused", exc.detail))
+        if exc.status_code == 400:
+            detail = exc.detail or detail
         return Problem(status=exc.status_code, code=code, detail=detail)
     return Problem(status=500, code="internal", detail=_INTERNAL)
 
@@ -110,7 +117,7 @@ def answer(request: Request[Any, Any, Any], exc: Exception) -> Response[dict[str
 def _fields(exc: ValidationException) -> str:
     extra = exc.extra if isinstance(exc.extra, list) else []
     known = [one for one in extra if isinstance(one, dict) and "message" in one]
-    found = [f"{one.get('key') or 'body'}: {one['message']}" for one in known]
+    found = [f"{_NAMES.get(one.get('key'), one.get('key')) or 'body'}: {one['message']}" for one in known]
     return "; ".join(found) or exc.detail
 
 

@@ -298,6 +298,7 @@ def upgrade():
         sa.Column("notes", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("run", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
         sa.Column("signature", sa.LargeBinary(), nullable=True),
+        sa.Column("copy_keys", postgresql.ARRAY(sa.BigInteger()), server_default="{}", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"],
@@ -311,6 +312,14 @@ def upgrade():
         sa.UniqueConstraint("article_id", "number"),
     )
     op.create_index(op.f("ix_article_version_article_id"), "article_version", ["article_id"], unique=False)
+    op.create_index(
+        "ix_article_version_copy_keys",
+        "article_version",
+        ["copy_keys"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_where=sa.text("is_current"),
+    )
     op.create_index(op.f("ix_article_version_text_sha256"), "article_version", ["text_sha256"], unique=False)
     op.create_index(
         "ix_article_version_waiting",
@@ -661,6 +670,12 @@ def downgrade():
         "ix_article_version_waiting", table_name="article_version", postgresql_where=sa.text("state = 'pending'")
     )
     op.drop_index(op.f("ix_article_version_text_sha256"), table_name="article_version")
+    op.drop_index(
+        "ix_article_version_copy_keys",
+        table_name="article_version",
+        postgresql_using="gin",
+        postgresql_where=sa.text("is_current"),
+    )
     op.drop_index(op.f("ix_article_version_article_id"), table_name="article_version")
     op.drop_table("article_version")
     op.drop_index(op.f("ix_evidence_claim_id"), table_name="evidence")

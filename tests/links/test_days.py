@@ -35,11 +35,11 @@ def on(day: date) -> Span:
         ([on(MONDAY)], TUESDAY, [], TUESDAY, (DayRelation.ASSUMED, 0)),  # published the day after
         ([on(MONDAY)], TUESDAY, [], MONDAY, (DayRelation.ASSUMED, 0)),  # published on the day
         ([on(MONDAY)], TUESDAY, [], WEDNESDAY, (DayRelation.NEAR, 1)),  # published two days after
-        ([on(MONDAY)], TUESDAY, [], FRIDAY, (DayRelation.DIFFERENT, 3)),  # published much later
+        ([on(MONDAY)], TUESDAY, [], FRIDAY, (DayRelation.APART, 3)),  # published much later
         ([], MONDAY, [], TUESDAY, (DayRelation.ASSUMED, 0)),  # neither names a day
-        ([], MONDAY, [], FRIDAY, (DayRelation.DIFFERENT, 3)),  # neither, far apart
+        ([], MONDAY, [], FRIDAY, (DayRelation.APART, 3)),  # neither, far apart
         ([OCTOBER], FRIDAY, [], FRIDAY, (DayRelation.WITHIN, 0)),  # published within the month told
-        ([OCTOBER], None, [], date(2016, 11, 14), (DayRelation.DIFFERENT, 13)),  # a month gone by, against no day
+        ([OCTOBER], None, [], date(2016, 11, 14), (DayRelation.APART, 13)),  # a month gone by, against no day
         ([YEAR_2013], FRIDAY, [], FRIDAY, (DayRelation.UNKNOWN, None)),  # a year gone by, against no day
         ([], None, [on(MONDAY)], None, (DayRelation.UNKNOWN, None)),  # a side has nothing
         ([], date.min, [], date.min, (DayRelation.ASSUMED, 0)),  # the first day there is

@@ -3,7 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, BigInteger, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, SQLModel
 
 from claimtrack.db.types import created_at_field, document_field, moment_field, text_enum
@@ -106,6 +107,7 @@ class ArticleVersion(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("article_id", "number"),
         Index("uq_article_version_current", "article_id", unique=True, postgresql_where=text("is_current")),
+        Index("ix_article_version_copy_keys", "copy_keys", postgresql_using="gin", postgresql_where=text("is_current")),
         Index("ix_article_version_waiting", "id", postgresql_where=text("state = 'pending'")),
     )
 
@@ -132,6 +134,12 @@ class ArticleVersion(SQLModel, table=True):
     """The extraction's run record: extractor, version, parameters, digest of the input."""
     signature: bytes | None = Field(default=None, sa_type=LargeBinary)
     """MinHash of the text's shingles, for finding copies."""
+    copy_keys: list[int] = Field(
+        default_factory=list,
+        sa_type=postgresql.ARRAY(BigInteger),
+        sa_column_kwargs={"nullable": False, "server_default": "{}"},
+    )
+    """Keys of the signature; two texts that share one may be copies."""
     created_at: datetime = created_at_field()
 
 

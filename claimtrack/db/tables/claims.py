@@ -61,7 +61,7 @@ class Claim(SQLModel, table=True):
     first_seen_at: datetime | None = moment_field()
     """Publication of the earliest appearance whose time is known."""
     last_seen_at: datetime = created_at_field()
-    """When the newest appearance was added."""
+    """When it was last found in an article that did not have it before."""
     appearance_count: int = Field(default=0)
     outlet_count: int = Field(default=0)
     independent_sources: int = Field(default=0)

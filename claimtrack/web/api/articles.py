@@ -3,26 +3,26 @@
 from typing import Annotated
 
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.params import JSONBody, QueryParameter, RawBody
 
 from claimtrack.db.tables import ProcessingState
 from claimtrack.errors import EmptyText, InvalidLine
 from claimtrack.services import intake
-from claimtrack.services.engine import Engine
 from claimtrack.services.intake import Added
 from claimtrack.web.api.bounds import BODY_TYPE, Cursor, Limit, RowId, Words, problems
 from claimtrack.web.asking import words
+from claimtrack.web.given import Actor, OpenEngine
 from claimtrack.web.schemas import AddedArticle, ArticleDetail, ArticleList, ImportReport, NewArticle, shaped
 
-VersionNumber = Annotated[int | None, Parameter(ge=1, le=2**31 - 1, description="An older text, by its number")]
+VersionNumber = Annotated[int | None, QueryParameter(ge=1, le=2**31 - 1, description="An older text, by its number")]
 
 
 @get("/articles", summary="List articles", responses=problems(), sync_to_thread=True)
 def list_articles(
-    engine: Engine,
+    engine: OpenEngine,
     q: Words = None,
     outlet: Words = None,
-    in_state: Annotated[ProcessingState | None, Parameter(query="state")] = None,
+    in_state: Annotated[ProcessingState | None, QueryParameter(name="state")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> ArticleList:
@@ -39,7 +39,7 @@ def list_articles(
 
 
 @get("/articles/{article_id:int}", summary="One article", responses=problems(404), sync_to_thread=True)
-def get_article(engine: Engine, article_id: RowId, version: VersionNumber = None) -> ArticleDetail:
+def get_article(engine: OpenEngine, article_id: RowId, version: VersionNumber = None) -> ArticleDetail:
     """An article's text and the claims found in it, in reading order."""
     return shaped(intake.get_article(engine, article_id, version=version), ArticleDetail)
 
@@ -51,7 +51,7 @@ def get_article(engine: Engine, article_id: RowId, version: VersionNumber = None
     responses=problems(403, 413, 415, 422, 502, 504),
     sync_to_thread=True,
 )
-def add_article(engine: Engine, actor: str, data: NewArticle) -> Response[AddedArticle]:
+def add_article(engine: OpenEngine, actor: Actor, data: JSONBody[NewArticle]) -> Response[AddedArticle]:
     """202 with where it is: its claims are found in the background. 200 when it was there already, with the same text."""
     if data.text is not None:
         added = intake.add_text(
@@ -78,7 +78,7 @@ def add_article(engine: Engine, actor: str, data: NewArticle) -> Response[AddedA
     opt={BODY_TYPE: ("application/x-ndjson",)},
     sync_to_thread=True,
 )
-def import_articles(engine: Engine, actor: str, body: bytes) -> ImportReport:
+def import_articles(engine: OpenEngine, actor: Actor, body: RawBody) -> ImportReport:
     """What became of each line of the body: one JSON object a line, with the fields of an article to add."""
     if not body.strip():
         raise InvalidLine("The body is empty. Send one JSON object a line.")
@@ -92,4 +92,6 @@ def _where(added: Added) -> Response[AddedArticle]:
     return Response(found, status_code=202 if is_new else 200, headers={"Location": location})
 
 
-HANDLERS = (list_articles, get_article, add_article, import_articles)
+HANDLERS = (list_articles, get_article, add_article)
+UPLOADS = (import_articles,)
+"""Take bodies as large as a bulk file."""

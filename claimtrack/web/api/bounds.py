@@ -5,16 +5,16 @@ from typing import Annotated, Any, Final
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import PathParameter, QueryParameter
 
 from claimtrack.errors import InputError
 from claimtrack.web.problems import PROBLEM_JSON
 from claimtrack.web.schemas import Problem
 
-Limit = Annotated[int, Parameter(ge=1, le=200, description="Rows in the answer, 1 to 200")]
-Cursor = Annotated[str | None, Parameter(max_length=2000, description="`next_cursor` of the page before")]
-Words = Annotated[str | None, Parameter(max_length=2000)]
-RowId = Annotated[int, Parameter(ge=1, le=2**31 - 1)]
+Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Rows in the answer, 1 to 200")]
+Cursor = Annotated[str | None, QueryParameter(max_length=2000, description="`next_cursor` of the page before")]
+Words = Annotated[str | None, QueryParameter(max_length=2000)]
+RowId = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]
 
 _ERRORS: Final = {
     400: "A parameter or the body is not valid",

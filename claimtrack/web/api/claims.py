@@ -4,37 +4,37 @@ from datetime import date
 from typing import Annotated, Literal
 
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.params import FromQuery, HeaderParameter, JSONBody, QueryParameter
 
 from claimtrack.errors import InvalidQuery
 from claimtrack.links.model import Relation
 from claimtrack.services import comparing, matching, reviewing
-from claimtrack.services.engine import Engine
 from claimtrack.services.reviewing import ClaimFilter
 from claimtrack.verification.workflow import State
 from claimtrack.web.api.bounds import Cursor, Limit, RowId, Words, problems
 from claimtrack.web.asking import words
+from claimtrack.web.given import Actor, OpenEngine
 from claimtrack.web.schemas import Claim, ClaimDetail, ClaimList, FoundClaim, FoundClaims, NewState, shaped
 
-Worthiness = Annotated[float, Parameter(ge=0, le=1, description="Only claims at least this check-worthy, 0..1")]
+Worthiness = Annotated[float, QueryParameter(ge=0, le=1, description="Only claims at least this check-worthy, 0..1")]
 
 
 @get("/claims", summary="List claims", responses=problems(), sync_to_thread=True)
 def list_claims(
-    engine: Engine,
+    engine: OpenEngine,
     q: Words = None,
-    in_state: Annotated[list[State] | None, Parameter(query="state")] = None,
+    in_state: Annotated[list[State] | None, QueryParameter(name="state")] = None,
     outlet: Words = None,
     claimant: Words = None,
     place: Words = None,
-    since: date | None = None,
-    until: date | None = None,
-    conflicting: bool = False,
-    suggested: bool = False,
-    several_outlets: bool = False,
-    due: bool = False,
+    since: FromQuery[date | None] = None,
+    until: FromQuery[date | None] = None,
+    conflicting: FromQuery[bool] = False,
+    suggested: FromQuery[bool] = False,
+    several_outlets: FromQuery[bool] = False,
+    due: FromQuery[bool] = False,
     min_worthiness: Worthiness = 0.0,
-    sort: Literal["worth", "newest", "sources"] = "worth",
+    sort: FromQuery[Literal["worth", "newest", "sources"]] = "worth",
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> ClaimList:
@@ -60,14 +60,14 @@ def list_claims(
 
 @get("/claims/match", summary="Match a text against the claims", responses=problems(), sync_to_thread=True)
 def match_claims(
-    engine: Engine,
-    q: Annotated[str, Parameter(min_length=1, max_length=2000, description="The text to find claims for")],
+    engine: OpenEngine,
+    q: Annotated[str, QueryParameter(min_length=1, max_length=2000, description="The text to find claims for")],
     limit: Limit = 10,
-    min_score: Annotated[float, Parameter(ge=0, le=1, description="Least probability of a match, 0..1")] = 0.5,
-    relation: Relation | None = None,
-    in_state: Annotated[State | None, Parameter(query="state")] = None,
-    since: date | None = None,
-    language: Annotated[str | None, Parameter(pattern="^[a-z]{2,3}$", description="ISO 639 code")] = None,
+    min_score: Annotated[float, QueryParameter(ge=0, le=1, description="Least probability of a match, 0..1")] = 0.5,
+    relation: FromQuery[Relation | None] = None,
+    in_state: Annotated[State | None, QueryParameter(name="state")] = None,
+    since: FromQuery[date | None] = None,
+    language: Annotated[str | None, QueryParameter(pattern="^[a-z]{2,3}$", description="ISO 639 code")] = None,
 ) -> FoundClaims:
     """Claims that say the same as the text, follow from it, imply it, contradict it or update it, with the reasons."""
     text = words(q, "q")
@@ -87,7 +87,7 @@ def match_claims(
 
 
 @get("/claims/{claim_id:int}", summary="One claim", responses=problems(404), sync_to_thread=True)
-def get_claim(engine: Engine, claim_id: RowId) -> Response[ClaimDetail]:
+def get_claim(engine: OpenEngine, claim_id: RowId) -> Response[ClaimDetail]:
     """Everything about a claim. A claim that was joined to another answers with that one. ETag is its revision."""
     found = shaped(comparing.get_claim(engine, claim_id), ClaimDetail)
     return Response(found, headers={"ETag": f'"{found.claim.revision}"'})
@@ -101,11 +101,11 @@ def get_claim(engine: Engine, claim_id: RowId) -> Response[ClaimDetail]:
     sync_to_thread=True,
 )
 def set_state(
-    engine: Engine,
-    actor: str,
+    engine: OpenEngine,
+    actor: Actor,
     claim_id: RowId,
-    data: NewState,
-    if_match: Annotated[str | None, Parameter(header="If-Match", description="The revision you have seen")] = None,
+    data: JSONBody[NewState],
+    if_match: Annotated[str | None, HeaderParameter(name="If-Match", description="The revision you have seen")] = None,
 ) -> Claim:
     """The claim after the change. 409 when the workflow forbids it, 412 when somebody else changed the claim first."""
     changed = reviewing.set_state(

@@ -3,8 +3,8 @@
 from litestar import Response, get
 
 from claimtrack.services import health
-from claimtrack.services.engine import Engine
 from claimtrack.web.auth import OPEN
+from claimtrack.web.given import OpenEngine
 from claimtrack.web.schemas import Health, Live, shaped
 
 
@@ -15,7 +15,7 @@ def live() -> Live:
 
 
 @get("/health/ready", summary="Can it work?", opt={OPEN: True}, sync_to_thread=True)
-def ready(engine: Engine) -> Response[Health]:
+def ready(engine: OpenEngine) -> Response[Health]:
     """200 when requests can be served, 503 with the problems when they cannot."""
     found = shaped(health.check(engine), Health)
     return Response(found, status_code=503 if found.problems else 200)

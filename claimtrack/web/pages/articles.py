@@ -2,34 +2,30 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Annotated, cast
+from typing import cast
 from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect, Template
 
 from claimtrack.db.tables import ProcessingState
 from claimtrack.errors import ClaimtrackError, Conflict, EmptyText, FetchError, InputError, InvalidQuery
 from claimtrack.services import intake, rechecking
-from claimtrack.services.engine import Engine
 from claimtrack.services.intake import Added
 from claimtrack.web.asking import choice, words
 from claimtrack.web.contexts import AddContext, ArticleContext, ArticlesContext, Refusal
+from claimtrack.web.given import Actor, File, Form, Number, OpenEngine, Text, WebRequest
 from claimtrack.web.marks import paragraphs
-from claimtrack.web.pages.claims import Form, WebRequest, known_id
+from claimtrack.web.pages.claims import known_id
 from claimtrack.web.rendering import page
-
-Upload = Annotated[dict[str, str | UploadFile], Body(media_type=RequestEncodingType.MULTI_PART)]
 
 PAGE_SIZE = 50
 """Articles on one page of the list."""
 
 
 @get("/articles", sync_to_thread=True)
-def list_articles(request: WebRequest, engine: Engine) -> Template:
+def list_articles(request: WebRequest, engine: OpenEngine) -> Template:
     """The articles, newest first, with the filters of the query string."""
     params = request.query_params
     q, outlet = words(params.get("q"), "q"), words(params.get("outlet"), "outlet")
@@ -46,13 +42,13 @@ def list_articles(request: WebRequest, engine: Engine) -> Template:
 
 
 @get("/articles/{article_id:int}", sync_to_thread=True)
-def show_article(request: WebRequest, engine: Engine, article_id: int) -> Template:
+def show_article(request: WebRequest, engine: OpenEngine, article_id: Number) -> Template:
     """An article with its claims marked; an older text of it by `?version=`."""
     return _article_page(request, engine, article_id)
 
 
 def _article_page(
-    request: WebRequest, engine: Engine, article_id: int, *, refusal: Refusal | None = None, status_code: int = 200
+    request: WebRequest, engine: OpenEngine, article_id: int, *, refusal: Refusal | None = None, status_code: int = 200
 ) -> Template:
     asked = request.query_params.get("version")
     if asked is not None and not (asked.isdecimal() and asked.isascii() and len(asked) < 10):
@@ -75,13 +71,13 @@ def _article_page(
 
 
 @get("/articles/new", sync_to_thread=False)
-def show_add_form(request: WebRequest, engine: Engine) -> Template:
+def show_add_form(request: WebRequest, engine: OpenEngine) -> Template:
     """The page for adding articles."""
     return _add_page(request, engine)
 
 
 @post("/articles/from-url", sync_to_thread=True, status_code=303)
-def add_from_url(request: WebRequest, engine: Engine, actor: str, data: Form) -> Response[object]:
+def add_from_url(request: WebRequest, engine: OpenEngine, actor: Actor, data: Form) -> Response[object]:
     """Fetch a page and add it; what went wrong is shown in the form."""
     try:
         outlet = words(data.get("outlet"), "outlet")
@@ -92,29 +88,28 @@ def add_from_url(request: WebRequest, engine: Engine, actor: str, data: Form) ->
 
 
 @post("/articles/from-text", sync_to_thread=True, status_code=303)
-def add_from_text(request: WebRequest, engine: Engine, actor: str, data: Upload) -> Response[object]:
+def add_from_text(request: WebRequest, engine: OpenEngine, actor: Actor, data: Text) -> Response[object]:
     """Add pasted text or a file; what went wrong is shown in the form, with the text still in it."""
-    typed = {name: value for name, value in data.items() if isinstance(value, str)}
     try:
         added = intake.add_text(
             engine,
-            data=_file(data) or typed.get("text", ""),
-            outlet=words(typed.get("outlet"), "outlet"),
-            title=words(typed.get("title"), "title"),
-            published_at=words(typed.get("published_at"), "published"),
-            url=words(typed.get("url"), "address"),
+            data=_bytes(data.file) or data.text,
+            outlet=words(data.outlet, "outlet"),
+            title=words(data.title, "title"),
+            published_at=words(data.published_at, "published"),
+            url=words(data.url, "address"),
             actor=actor,
         )
     except InputError as exc:
-        return _not_added(request, engine, "text", exc, typed)
+        return _not_added(request, engine, "text", exc, data.typed())
     return _to_article(added)
 
 
 @post("/articles/import", sync_to_thread=True, status_code=200)
-def import_file(request: WebRequest, engine: Engine, actor: str, data: Upload) -> Response[object]:
+def import_file(request: WebRequest, engine: OpenEngine, actor: Actor, data: File) -> Response[object]:
     """Add the articles of a JSONL file and say what became of each line."""
     try:
-        body = _file(data)
+        body = _bytes(data.file)
         if body is None:
             raise EmptyText("Choose a file with one JSON object a line.")
         report = intake.import_lines(engine, lines=_lines(body), actor=actor)
@@ -124,7 +119,7 @@ def import_file(request: WebRequest, engine: Engine, actor: str, data: Upload) -
 
 
 @post("/articles/{article_id:int}/recheck", sync_to_thread=True, status_code=303)
-def recheck(request: WebRequest, engine: Engine, actor: str, article_id: int) -> Response[object]:
+def recheck(request: WebRequest, engine: OpenEngine, actor: Actor, article_id: Number) -> Response[object]:
     """Fetch the article again now and compare it with the text that is stored."""
     try:
         rechecking.recheck_article(engine, known_id(article_id), actor=actor, now=datetime.now(UTC))
@@ -135,10 +130,9 @@ def recheck(request: WebRequest, engine: Engine, actor: str, article_id: int) ->
     return cast("Response[object]", Redirect(f"/articles/{article_id}?done=rechecked#rechecks", status_code=303))
 
 
-def _file(data: dict[str, str | UploadFile]) -> bytes | None:
+def _bytes(upload: UploadFile | None) -> bytes | None:
     """The uploaded file's bytes; None when none was chosen, which browsers send as a part without a name."""
-    upload = data.get("file")
-    if not isinstance(upload, UploadFile):
+    if upload is None:
         return None
     body = upload.file.read()
     return body if body or upload.filename else None
@@ -149,7 +143,7 @@ def _lines(body: bytes) -> Iterable[bytes]:
 
 
 def _add_page(
-    request: WebRequest, engine: Engine, context: AddContext | None = None, *, status_code: int = 200
+    request: WebRequest, engine: OpenEngine, context: AddContext | None = None, *, status_code: int = 200
 ) -> Template:
     return page(
         request,
@@ -162,7 +156,7 @@ def _add_page(
 
 
 def _not_added(
-    request: WebRequest, engine: Engine, form: str, exc: ClaimtrackError, typed: dict[str, str]
+    request: WebRequest, engine: OpenEngine, form: str, exc: ClaimtrackError, typed: dict[str, str]
 ) -> Response[object]:
     context = AddContext(refusal=Refusal(form=form, text=exc.message, typed=typed))
     return cast("Response[object]", _add_page(request, engine, context, status_code=exc.status))
@@ -173,4 +167,6 @@ def _to_article(added: Added) -> Response[object]:
     return cast("Response[object]", Redirect(f"/articles/{added.article_id}?done={message}", status_code=303))
 
 
-HANDLERS = (list_articles, show_article, show_add_form, add_from_url, add_from_text, import_file, recheck)
+HANDLERS = (list_articles, show_article, show_add_form, add_from_url, recheck)
+UPLOADS = (add_from_text, import_file)
+"""Take bodies as large as a bulk file."""

@@ -1,16 +1,13 @@
 """The inbox and the page of a claim."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final, cast, get_args
+from typing import Final, cast, get_args
 
-from litestar import Request, Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar import Response, get, post
 from litestar.response import Redirect, Template
 
 from claimtrack.errors import ClaimtrackError, Conflict, FetchError, InputError, InvalidQuery, NotFound
 from claimtrack.services import comparing, rechecking, reviewing
-from claimtrack.services.engine import Engine
 from claimtrack.services.reviewing import Decision
 from claimtrack.services.views import ClaimPage
 from claimtrack.verification.workflow import Stance, State
@@ -18,10 +15,8 @@ from claimtrack.web.asking import choice, inbox_query, words
 from claimtrack.web.chain import chain_tree, loose_edges
 from claimtrack.web.charts import interval_charts
 from claimtrack.web.contexts import ClaimContext, InboxContext, Refusal
+from claimtrack.web.given import Actor, Form, Number, OpenEngine, WebRequest
 from claimtrack.web.rendering import page
-
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
-WebRequest = Request[Any, Any, Any]
 
 PAGE_SIZE = 40
 """Claims on one page of the inbox."""
@@ -42,7 +37,7 @@ def known_id(number: int) -> int:
 
 
 @get("/", sync_to_thread=True)
-def show_inbox(request: WebRequest, engine: Engine) -> Template:
+def show_inbox(request: WebRequest, engine: OpenEngine) -> Template:
     """The claims that wait, with the filters of the query string."""
     asked = inbox_query(dict(request.query_params))
     claims = reviewing.list_claims(engine, filter=asked.filter(), cursor=asked.cursor, limit=PAGE_SIZE)
@@ -51,7 +46,7 @@ def show_inbox(request: WebRequest, engine: Engine) -> Template:
 
 
 @get("/claims/{claim_id:int}", sync_to_thread=True)
-def show_claim(request: WebRequest, engine: Engine, claim_id: int) -> Response[object]:
+def show_claim(request: WebRequest, engine: OpenEngine, claim_id: Number) -> Response[object]:
     """Everything about a claim; the address of a claim that was joined to another leads there."""
     view = comparing.get_claim(engine, known_id(claim_id))
     if view.claim.id != claim_id:
@@ -83,7 +78,7 @@ def claim_page(
 
 
 @post("/claims/{claim_id:int}/state", sync_to_thread=True, status_code=303)
-def set_state(request: WebRequest, engine: Engine, actor: str, claim_id: int, data: Form) -> Response[object]:
+def set_state(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: Number, data: Form) -> Response[object]:
     """Move the claim on; a refusal is shown beside the form with what was chosen."""
     try:
         state = choice(State, data.get("state"), "state")
@@ -104,7 +99,7 @@ def set_state(request: WebRequest, engine: Engine, actor: str, claim_id: int, da
 
 
 @post("/claims/{claim_id:int}/assign", sync_to_thread=True, status_code=303)
-def assign(request: WebRequest, engine: Engine, actor: str, claim_id: int, data: Form) -> Response[object]:
+def assign(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: Number, data: Form) -> Response[object]:
     """Give the claim to somebody, or to nobody when the field is empty."""
     try:
         to = words(data.get("to"), "name")
@@ -115,7 +110,9 @@ def assign(request: WebRequest, engine: Engine, actor: str, claim_id: int, data:
 
 
 @post("/claims/{claim_id:int}/evidence", sync_to_thread=True, status_code=303)
-def add_evidence(request: WebRequest, engine: Engine, actor: str, claim_id: int, data: Form) -> Response[object]:
+def add_evidence(
+    request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: Number, data: Form
+) -> Response[object]:
     """Add a source for or against the claim."""
     try:
         stance = choice(Stance, data.get("stance"), "stance") or Stance.CONTEXT
@@ -127,7 +124,9 @@ def add_evidence(request: WebRequest, engine: Engine, actor: str, claim_id: int,
 
 
 @post("/matches/{match_id:int}", sync_to_thread=True, status_code=303)
-def decide_match(request: WebRequest, engine: Engine, actor: str, match_id: int, data: Form) -> Response[object]:
+def decide_match(
+    request: WebRequest, engine: OpenEngine, actor: Actor, match_id: Number, data: Form
+) -> Response[object]:
     """Confirm, reject or re-open a match; confirming the same claim joins the two, and the page is then that of both."""
     decision = data.get("decision", "")
     claim_id = known_id(int(data["claim"])) if data.get("claim", "").isdecimal() else 0
@@ -145,7 +144,7 @@ def decide_match(request: WebRequest, engine: Engine, actor: str, match_id: int,
 
 
 @post("/claims/{claim_id:int}/recheck", sync_to_thread=True, status_code=303)
-def recheck(request: WebRequest, engine: Engine, actor: str, claim_id: int, data: Form) -> Response[object]:
+def recheck(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: Number, data: Form) -> Response[object]:
     """Look at the pages of the claim again now, instead of when it is due."""
     try:
         rechecking.recheck_claim(engine, known_id(claim_id), actor=actor, now=datetime.now(UTC))
@@ -172,7 +171,7 @@ def _done(claim_id: int, message: str, anchor: str = "") -> Response[object]:
 
 
 def _refused(
-    request: WebRequest, engine: Engine, claim_id: int, form: str, exc: ClaimtrackError, data: dict[str, str]
+    request: WebRequest, engine: OpenEngine, claim_id: int, form: str, exc: ClaimtrackError, data: dict[str, str]
 ) -> Response[object]:
     view = comparing.get_claim(engine, known_id(claim_id))
     refusal = Refusal(form=form, text=exc.message, typed=data)

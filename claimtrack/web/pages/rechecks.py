@@ -6,9 +6,8 @@ from litestar import get
 from litestar.response import Template
 
 from claimtrack.services import rechecking
-from claimtrack.services.engine import Engine
 from claimtrack.web.contexts import RechecksContext
-from claimtrack.web.pages.claims import WebRequest
+from claimtrack.web.given import OpenEngine, WebRequest
 from claimtrack.web.rendering import page
 
 SHOWN = 50
@@ -16,7 +15,7 @@ SHOWN = 50
 
 
 @get("/rechecks", sync_to_thread=True)
-def show_rechecks(request: WebRequest, engine: Engine) -> Template:
+def show_rechecks(request: WebRequest, engine: OpenEngine) -> Template:
     """What is due, what comes next, and how the last runs ended."""
     now = datetime.now(UTC)
     context = RechecksContext(

@@ -4,11 +4,10 @@ from litestar import get
 from litestar.response import Template
 
 from claimtrack.services import matching
-from claimtrack.services.engine import Engine
 from claimtrack.verification.workflow import State
 from claimtrack.web.asking import choice, words
 from claimtrack.web.contexts import SearchContext
-from claimtrack.web.pages.claims import WebRequest
+from claimtrack.web.given import OpenEngine, WebRequest
 from claimtrack.web.rendering import page
 
 SHOWN = 20
@@ -19,7 +18,7 @@ _MIN_SCORE = 0.3
 
 
 @get("/search", sync_to_thread=True)
-def show_search(request: WebRequest, engine: Engine) -> Template:
+def show_search(request: WebRequest, engine: OpenEngine) -> Template:
     """The claims that answer the text, best first."""
     q = words(request.query_params.get("q"), "q") or ""
     state = choice(State, request.query_params.get("state"), "state")

@@ -1,0 +1,52 @@
+"""What handlers ask for: the open engine, who is asking, the request and its form."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.params import FromPath, MultipartBody, URLEncodedBody
+
+from claimtrack.services.engine import Engine
+
+OpenEngine = NamedDependency[Engine]
+"""The engine that the application was made with."""
+
+Actor = NamedDependency[str]
+"""Who is asking, as the record names them."""
+
+WebRequest = Request[Any, Any, Any]
+
+Number = FromPath[int]
+"""The number of a row, as it stands in the address."""
+
+Form = URLEncodedBody[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextForm:
+    """The form for a pasted text or a file."""
+
+    outlet: str = ""
+    title: str = ""
+    published_at: str = ""
+    url: str = ""
+    text: str = ""
+    file: UploadFile | None = None
+
+    def typed(self) -> dict[str, str]:
+        """What was typed; a file cannot be put back into a form."""
+        names = ("outlet", "title", "published_at", "url", "text")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileForm:
+    """The form for a file with many articles."""
+
+    file: UploadFile | None = None
+
+
+Text = MultipartBody[TextForm]
+File = MultipartBody[FileForm]

@@ -1,0 +1,282 @@
+"""The typed relation of two assertions."""
+
+import math
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.claims.model import Figure, Modality
+from claimtrack.links.compare import compare, measure
+from claimtrack.links.model import Assertion, Direction, Relation
+from claimtrack.links.score import same_content, same_event
+
+TUESDAY, WEDNESDAY, FRIDAY = (date(2016, 10, day) for day in (11, 12, 14))
+ALIKE, NEAR, FAR = 0.9, 0.72, 0.3
+
+
+def killed(low: float | None, high: float | None, **rest: object) -> tuple[Figure, ...]:
+    """A toll of people killed, unless told otherwise."""
+    return (Figure(low=low, high=high, **{"unit": "people", "role": "killed", **rest}),)  # type: ignore[arg-type]
+
+
+STRIKE = Assertion(
+    text="Airstrikes on rebel-held districts of Aleppo killed at least 16 people",
+    figures=killed(16, None),
+    days=((TUESDAY, TUESDAY),),
+    published_on=TUESDAY,
+    places=("aleppo",),
+    claimant="Coastal Watch",
+)
+
+
+def strike(text: str, **rest: object) -> Assertion:
+    """Another telling of the strike."""
+    return replace(STRIKE, text=text, **rest)  # type: ignore[arg-type]
+
+
+def relation(a: Assertion, b: Assertion, similarity: float = ALIKE) -> str:
+    """Relation and direction in words."""
+    found = compare(a, b, similarity=similarity)
+    return f"{found.relation} {found.direction}" if found.direction else str(found.relation)
+
+
+SIXTEEN = strike("Raids on rebel-held areas of Aleppo killed 16 people", figures=killed(16, 16))
+TABLE = [
+    # The same words.
+    (STRIKE, STRIKE, ALIKE, "same_claim"),
+    # The same thing in other words.
+    (STRIKE, strike("At least 16 people died in air raids on rebel-held parts of Aleppo"), ALIKE, "same_claim"),
+    # A number makes a lower bound true.
+    (strike("Raids on Aleppo killed 25 people", figures=killed(25, 25)), STRIKE, ALIKE, "entails a_to_b"),
+    # Two numbers of one day.
+    (SIXTEEN, strike("Raids on Aleppo killed 26 people", figures=killed(26, 26)), ALIKE, "conflicts"),
+    # A higher number a day later.
+    (
+        SIXTEEN,
+        strike("Raids on Aleppo killed 26 people", figures=killed(26, 26), published_on=WEDNESDAY),
+        ALIKE,
+        "updates a_to_b",
+    ),
+    # A lower number a day later by another claimant.
+    (
+        SIXTEEN,
+        strike("Raids on Aleppo killed 11 people", figures=killed(11, 11), published_on=WEDNESDAY, claimant="SANA"),
+        ALIKE,
+        "conflicts",
+    ),
+    # A lower number a day later by the same claimant.
+    (
+        SIXTEEN,
+        strike("Raids on Aleppo killed 11 people", figures=killed(11, 11), published_on=WEDNESDAY),
+        ALIKE,
+        "updates a_to_b",
+    ),
+    # A bound that the wording says was overtaken, on the same day.
+    (STRIKE, strike("The death toll in Aleppo rose to 26", figures=killed(26, 26)), ALIKE, "updates a_to_b"),
+    # Two bounds that can both be true.
+    (
+        strike("Raids killed more than 20 people in Aleppo", figures=killed(21, None)),
+        strike("Raids killed up to 50 people in Aleppo", figures=killed(None, 50)),
+        ALIKE,
+        "compatible",
+    ),
+    # Killed against injured.
+    (
+        STRIKE,
+        strike("The raids on Aleppo injured 40 people", figures=killed(40, 40, role="injured")),
+        0.8,
+        "same_event",
+    ),
+    # Another town, in the same words.
+    (STRIKE, replace(STRIKE, places=("deraa",)), ALIKE, "related"),
+    # Another day, in the same words.
+    (STRIKE, replace(STRIKE, days=((FRIDAY, FRIDAY),)), ALIKE, "related"),
+    # A school in another town.
+    (
+        STRIKE,
+        Assertion(
+            text="Shells hit a school, killing five", figures=killed(5, 5), places=("deraa",), published_on=TUESDAY
+        ),
+        0.6,
+        "related",
+    ),
+    # One topic, nothing in common.
+    (STRIKE, Assertion(text="The truce talks will resume in Geneva", published_on=TUESDAY), FAR, "related"),
+    # The contrary.
+    (
+        Assertion(text="Russian jets struck the aid convoy near the town", published_on=TUESDAY),
+        Assertion(text="Russian jets did not strike the aid convoy", published_on=TUESDAY),
+        ALIKE,
+        "conflicts",
+    ),
+    # A denial, which says the same words.
+    (
+        Assertion(text="Russian jets struck the aid convoy", published_on=TUESDAY),
+        Assertion(text="Russian jets struck the aid convoy", modality=Modality.DENIED, published_on=TUESDAY),
+        ALIKE,
+        "conflicts",
+    ),
+    # A word and its opposite.
+    (
+        Assertion(text="The court convicted the former minister of bribery", published_on=TUESDAY),
+        Assertion(text="The court acquitted the former minister of bribery", published_on=TUESDAY),
+        ALIKE,
+        "conflicts",
+    ),
+    # Doer and done-to exchanged.
+    (
+        Assertion(text="The army attacked the rebels near the river crossing", published_on=TUESDAY),
+        Assertion(text="The rebels attacked the army near the river crossing", published_on=TUESDAY),
+        0.99,
+        "same_event",
+    ),
+    # A plan is no deed.
+    (
+        Assertion(text="The minister will resign over the affair", modality=Modality.PLANNED, published_on=TUESDAY),
+        Assertion(text="The minister resigned over the affair", published_on=TUESDAY),
+        ALIKE,
+        "same_event",
+    ),
+    # One count of a past month does not update another.
+    (
+        Assertion(
+            text="There were 44 attacks on hospitals in July",
+            figures=(Figure(low=44, high=44, role="attacks", unit="attacks"),),
+            days=((date(2016, 7, 1), date(2016, 7, 31)),),
+            published_on=date(2016, 8, 9),
+        ),
+        Assertion(
+            text="The aid group counted 43 attacks on hospitals in July",
+            figures=(Figure(low=43, high=43, role="attacks", unit="attacks"),),
+            days=((date(2016, 7, 1), date(2016, 7, 31)),),
+            published_on=date(2016, 8, 6),
+        ),
+        ALIKE,
+        "conflicts",
+    ),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "similarity", "expected"), TABLE)
+def test_a_pair_is_judged_as_the_table_says(a: Assertion, b: Assertion, similarity: float, expected: str) -> None:
+    """Each row of the table holds."""
+    assert expected == relation(a, b, similarity)
+
+
+MIRRORED = {"entails a_to_b": "entails b_to_a", "updates a_to_b": "updates b_to_a"}
+
+
+@pytest.mark.parametrize(("a", "b", "similarity", "expected"), TABLE)
+def test_a_pair_judged_from_the_other_side_keeps_its_relation(
+    a: Assertion, b: Assertion, similarity: float, expected: str
+) -> None:
+    """Exchanging the two turns the direction and nothing else."""
+    assert MIRRORED.get(expected, expected) == relation(b, a, similarity)
+
+
+def test_mere_likeness_of_topic_is_related_and_probably_so() -> None:
+    """A cosine alone does not make one event."""
+    found = compare(
+        Assertion(text="Government forces advanced in the east", published_on=TUESDAY),
+        Assertion(text="Rebels fired rockets at a market", published_on=FRIDAY),
+        similarity=0.6,
+    )
+
+    assert found.relation is Relation.RELATED
+    assert found.probability > 0.7
+
+
+def test_a_wording_that_holds_the_other_and_a_detail_entails_it() -> None:
+    """The longer one says all that the shorter one says."""
+    found = compare(
+        Assertion(
+            text="The ferry sank off the coast with forty crates of medicine for the islands", published_on=TUESDAY
+        ),
+        Assertion(text="The ferry sank", published_on=TUESDAY),
+        similarity=0.75,
+    )
+
+    assert (found.relation, found.direction) == (Relation.ENTAILS, Direction.A_TO_B)
+
+
+def test_the_contributions_of_the_reasons_add_up_to_the_probability() -> None:
+    """Nothing but the bias is missing from the reasons of a score."""
+    features = measure(STRIKE, SIXTEEN, similarity=NEAR)
+
+    without_reasons = same_event(measure(Assertion(text=""), Assertion(text=""), similarity=0.0))
+    assert without_reasons.reasons == ()
+    odds = sum(reason.weight for reason in same_event(features).reasons) + _log_odds(without_reasons.probability)
+    assert odds == pytest.approx(_log_odds(same_event(features).probability), abs=1e-3)
+
+
+def test_every_reason_says_something_to_a_person() -> None:
+    """No reason is a bare code."""
+    found = compare(STRIKE, SIXTEEN, similarity=NEAR)
+
+    assert all(reason.text and reason.text != reason.code for reason in found.reasons)
+
+
+def test_a_far_larger_count_speaks_against_one_event() -> None:
+    """The toll of a war is not that of a raid."""
+    war = strike("The war has killed more than 300,000 people", figures=killed(300_001, None))
+
+    near, far = (same_event(measure(STRIKE, other, similarity=NEAR)).probability for other in (SIXTEEN, war))
+    assert far < near
+
+
+@pytest.mark.parametrize("similarity", [-1.0, 0.0, 0.5, 1.0])
+def test_more_alike_is_never_less_probable(similarity: float) -> None:
+    """Both models rise with the cosine."""
+    low, high = (measure(STRIKE, SIXTEEN, similarity=value) for value in (similarity, similarity + 0.1))
+
+    assert same_event(low).probability < same_event(high).probability
+    assert same_content(low).probability < same_content(high).probability
+
+
+VOCABULARY = ("raids", "on", "Aleppo", "did", "not", "kill", "16", "people", "rose", "fell", "Monday", "the", "army")
+WORDS = st.lists(st.sampled_from(VOCABULARY), max_size=9)
+FIGURES = st.lists(
+    st.builds(
+        Figure,
+        low=st.none() | st.integers(0, 400_000),
+        high=st.none() | st.integers(0, 400_000),
+        role=st.sampled_from(["killed", "injured", "attacks", "other"]),
+        unit=st.sampled_from([None, "people", "civilians", "percent"]),
+        scope=st.sampled_from(["total", "part"]),
+        modifier=st.sampled_from([None, "about", "nearly"]),
+    ),
+    max_size=3,
+).map(tuple)
+ASSERTIONS = st.builds(
+    Assertion,
+    text=WORDS.map(" ".join),
+    figures=FIGURES,
+    modality=st.sampled_from(list(Modality)),
+    negated=st.booleans(),
+    days=st.lists(st.sampled_from([(TUESDAY, TUESDAY), (FRIDAY, FRIDAY), (date(2016, 1, 1), FRIDAY)]), max_size=2).map(
+        tuple
+    ),
+    published_on=st.sampled_from([None, TUESDAY, FRIDAY]),
+    places=st.lists(st.sampled_from(["aleppo", "deraa", "syria"]), max_size=2).map(tuple),
+    entities=st.lists(st.sampled_from(["Ada Byrne", "Byrne", "Tom Hale"]), max_size=2).map(tuple),
+)
+TURNED = {Direction.A_TO_B: Direction.B_TO_A, Direction.B_TO_A: Direction.A_TO_B, None: None}
+
+
+@given(ASSERTIONS, ASSERTIONS, st.floats(-1, 1))
+def test_any_pair_gets_a_probability_and_the_same_relation_from_both_sides(
+    a: Assertion, b: Assertion, similarity: float
+) -> None:
+    """No input fails, probabilities stay within 0..1, directions are given where they mean something."""
+    there, back = compare(a, b, similarity=similarity), compare(b, a, similarity=similarity)
+
+    assert 0 <= there.probability <= 1
+    assert (there.direction is not None) == (there.relation in (Relation.ENTAILS, Relation.UPDATES))
+    assert (there.relation, TURNED[there.direction]) == (back.relation, back.direction)
+
+
+def _log_odds(probability: float) -> float:
+    return math.log(probability / (1 - probability))

@@ -1,0 +1,227 @@
+"""A real browser: keyboard, phone width, saving without a reload, and life without JavaScript."""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from claimtrack.services.engine import Engine
+from claimtrack.services.intake import add_text
+from claimtrack.services.processing import process_pending
+from claimtrack.web.app import create_app
+from claimtrack.web.server import address_of, listen
+from tests.web.test_pages import PAGES
+
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Headless Chromium; the tests are skipped where there is none."""
+    path = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
+    if path is None:
+        pytest.skip("Chromium is not installed: `apt-get install chromium` lets the browser tests run")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def live_engine(seeded_name: str, new_database: Any, new_engine: Any) -> Iterator[Engine]:
+    """An engine on a copy of the demo for these tests."""
+    with new_database(template=seeded_name) as database:
+        engine = new_engine(database, actor="tester")
+        yield engine
+        engine.close()
+
+
+@pytest.fixture(scope="module")
+def address(live_engine: Engine) -> Iterator[str]:
+    """The address of a running server."""
+    with listen("127.0.0.1", 0) as listening:
+        server = uvicorn.Server(uvicorn.Config(create_app(live_engine), log_level="error"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield address_of(listening)
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str) -> Iterator[Page]:
+    """A fresh tab; whatever the console complains about fails the test."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert [text for text in complaints if "Failed to load resource" not in text] == []
+
+
+def claim_with_suggestions(page: Page) -> None:
+    """Open the claim that has the most suggestions waiting."""
+    found = page.request.get("/api/v1/claims?suggested=true&limit=200").json()["items"]
+    page.goto(f"/claims/{max(found, key=lambda claim: claim['suggestion_count'])['id']}")
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/nowhere", "/?q=nothing-like-it"])
+def test_a_phone_never_scrolls_sideways(page: Page, path: str) -> None:
+    """Every page fits 360 pixels, with everything that folds unfolded."""
+    page.set_viewport_size(PHONE)
+    page.goto(path)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+    widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+
+    assert widths[0] <= widths[1]
+
+
+def test_the_inbox_is_walked_by_keyboard(page: Page) -> None:
+    """j and k move, Enter opens."""
+    page.goto("/")
+    titles = page.locator("a.row-title")
+
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(titles.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(titles.nth(0)).to_be_focused()
+    opened = titles.nth(0).get_attribute("href") or ""
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(page.url.partition("/claims")[0].rstrip("/") + opened if "/claims" in page.url else opened)
+
+
+def test_help_and_search_are_a_key_away(page: Page) -> None:
+    """? opens the list of keys, Escape closes it, / goes to the search; typing a letter there moves nothing."""
+    page.goto("/")
+
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#help")).to_be_hidden()
+    page.keyboard.press("/")
+    page.keyboard.type("jk?")
+
+    expect(page.locator("#search")).to_be_focused()
+    expect(page.locator("#search")).to_have_value("jk?")
+
+
+def test_a_suggestion_is_rejected_by_one_key_and_the_next_is_in_focus(page: Page) -> None:
+    """n sends the form in the background: no reload, a message, one suggestion less, the work goes on."""
+    claim_with_suggestions(page)
+    before = page.locator("[data-suggestion]").count()
+    page.evaluate("window.notReloaded = true")
+
+    page.keyboard.press("j")
+    expect(page.locator("[data-suggestion]").first).to_be_focused()
+    page.keyboard.press("n")
+
+    expect(page.locator(".notice")).to_contain_text("Match rejected")
+    expect(page.locator("[data-suggestion]")).to_have_count(before - 1)
+    if before > 1:
+        expect(page.locator("[data-suggestion]").first).to_be_focused()
+    assert page.evaluate("window.notReloaded") is True
+
+
+def test_the_rating_is_asked_for_when_closing_only(page: Page) -> None:
+    """And a refusal is shown in place, with the choice kept."""
+    page.goto("/claims/1")
+    rating = page.get_by_label("Rating")
+    expect(rating).to_be_hidden()
+
+    page.get_by_label("Move to").select_option("closed")
+    expect(rating).to_be_visible()
+    rating.select_option("False")
+    page.get_by_role("button", name="Save state").click()
+
+    expect(page.locator(".problem")).to_contain_text("at least one piece of evidence")
+    expect(page.get_by_label("Rating")).to_have_value("False")
+
+
+def test_more_claims_are_added_below(page: Page) -> None:
+    """The button brings the next page's rows into the list and goes on from there."""
+    page.goto("/")
+    first = page.locator("#rows > li").count()
+
+    page.get_by_role("link", name="More claims").click()
+    expect(page.locator("#rows > li")).not_to_have_count(first)
+    links = page.locator("a.row-title").evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
+
+    assert len(links) == len(set(links)) == 2 * first
+
+
+def test_typing_filters_the_inbox_as_you_go(page: Page) -> None:
+    """And leaves an address that can be shared."""
+    page.goto("/")
+
+    page.get_by_label("Words in the claim").press_sequentially("school")
+
+    expect(page).to_have_url(lambda url: "q=school" in url)
+    expect(page.locator("a.row-title").first).to_contain_text("school")
+
+
+def test_the_theme_is_remembered(page: Page) -> None:
+    """Dark stays dark on the next page."""
+    page.goto("/")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    page.get_by_role("button", name="Switch between light and dark").click()
+    page.goto("/articles")
+
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_an_article_that_is_being_read_shows_its_claims_by_itself(page: Page, live_engine: Engine) -> None:
+    """The page looks again every two seconds and stops when the claims are there."""
+    text = "A landslide buried 31 houses in the village of Kestrel on Friday, the governor said."
+    added = add_text(
+        live_engine, data=text, outlet="Tide Weekly", title=None, published_at="2020-03-02", actor="tester"
+    )
+    page.goto(f"/articles/{added.article_id}")
+    expect(page.locator(".processing-note")).to_be_visible()
+
+    process_pending(live_engine)
+
+    expect(page.locator("a.span").first).to_be_visible()
+    expect(page.locator(".processing-note")).to_have_count(0)
+
+
+def test_everything_needed_works_without_javascript(chromium: Browser, address: str) -> None:
+    """Filter, open, decide, read the message: links and forms only."""
+    context = chromium.new_context(java_script_enabled=False, base_url=address)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_role("link", name="Conflicting").click()
+    page.locator("a.row-title").nth(1).click()
+    page.get_by_label("Move to").select_option("in_progress")
+    page.get_by_role("button", name="Save state").click()
+
+    expect(page.locator(".notice")).to_contain_text("state was changed")
+    expect(page.locator(".facts .state-in_progress")).to_be_visible()
+    expect(page.locator("[data-theme-toggle]")).to_be_hidden()
+    context.close()
+
+
+def test_the_page_can_be_printed(page: Page) -> None:
+    """Paper gets the sources and the figures, not the forms and the navigation."""
+    page.goto("/claims/1")
+    page.emulate_media(media="print")
+
+    expect(page.locator("#who-title")).to_be_visible()
+    expect(page.locator(".masthead")).to_be_hidden()
+    expect(page.locator("#decide")).to_be_hidden()

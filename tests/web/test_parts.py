@@ -1,0 +1,303 @@
+"""The parts that pages are made of: words, marks in a text, the chart's rows, the chain's tree, the inbox's links."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimtrack.claims.model import Figure
+from claimtrack.db.tables import MatchStatus
+from claimtrack.errors import InvalidQuery
+from claimtrack.links.model import Relation
+from claimtrack.services.views import AppearanceView, FigureView, MatchView
+from claimtrack.sourcing.chain import ChainEdge
+from claimtrack.sourcing.timeline import FigurePoint, figure_timeline
+from claimtrack.verification.workflow import State
+from claimtrack.web import words
+from claimtrack.web.asking import inbox_query
+from claimtrack.web.chain import chain_tree, loose_edges
+from claimtrack.web.charts import interval_charts
+from claimtrack.web.marks import paragraphs
+
+NOW = datetime(2016, 10, 12, 9, 0, tzinfo=UTC)
+
+APPEARANCE = AppearanceView(
+    id=1,
+    claim_id=1,
+    article_id=1,
+    article_title="",
+    article_url=None,
+    outlet=None,
+    published_at=None,
+    published_to_the_day=False,
+    start=0,
+    end=0,
+    quote="",
+    before="",
+    after="",
+    standalone=None,
+    claimant=None,
+    claimant_named=False,
+    cue=None,
+    direct=False,
+    hedge=None,
+    via=(),
+    wire_origin=None,
+    wire_evidence=None,
+    copy_group=None,
+    copy_share=None,
+    figures=(),
+    dates=(),
+    places=(),
+    type="event",
+    modality="asserted",
+    negated=False,
+    ambiguous=(),
+    check_worthiness=0.5,
+    worthiness_parts=(),
+    joined_by="machine",
+    join_probability=None,
+    join_reasons=(),
+)
+
+
+LATER = MatchView(
+    id=1,
+    claim_id=9,
+    text="At least 27 people were killed",
+    quote="",
+    relation=Relation.UPDATES,
+    outgoing=True,
+    status=MatchStatus.SUGGESTED,
+    probability=0.9,
+    reasons=(),
+    figures=(FigureView(low=27, high=None, modifier="at least", unit=None, role="killed", scope="total", label="≥ 27"),),
+    outlet=None,
+    published_at=None,
+    state=State.UNSTARTED,
+    rating=None,
+    decided_by=None,
+)
+
+
+@pytest.mark.parametrize(
+    ("gap", "expected"),
+    [
+        (timedelta(seconds=-20), "now"),
+        (timedelta(minutes=42), "in 42 min"),
+        (timedelta(minutes=-59), "59 min ago"),
+        (timedelta(hours=-3, minutes=-50), "3 h ago"),
+        (timedelta(days=5), "in 5 d"),
+        (timedelta(days=-90), "3 months ago"),
+        (timedelta(days=-4000), "133 months ago"),
+    ],
+)
+def test_times_are_told_as_a_distance(gap: timedelta, expected: str) -> None:
+    """With the exact time for machines and in the title."""
+    shown = str(words.ago(NOW + gap, NOW))
+
+    assert f">{expected}</time>" in shown
+    assert "UTC" in shown
+
+
+def test_a_moment_names_its_zone_and_a_day_has_no_clock() -> None:
+    """Where only the day is known, no midnight is made up."""
+    at = datetime(2016, 10, 11, 14, 10, tzinfo=UTC)
+
+    assert ">Tue 11 Oct 2016 <span" in words.moment(at)
+    assert "14:10 UTC" in words.moment(at)
+    assert words.moment(at, to_the_day=True) == '<time datetime="2016-10-11">Tue 11 Oct 2016</time>'
+
+
+@pytest.mark.parametrize(
+    ("iso", "expected"),
+    [
+        ("2016-10-11", "11 Oct 2016"),
+        ("2016-10", "Oct 2016"),
+        ("2016", "2016"),
+        ("2016-09-01/2016-09-30", "1 Sep 2016 to 30 Sep 2016"),
+        ("2016-13-01", "2016-13-01"),  # no such month: shown as it is
+        ("last week", "last week"),
+    ],
+)
+def test_days_are_written_as_people_do(iso: str, expected: str) -> None:
+    """Days, months, years and spans."""
+    assert words.day_words(iso) == expected
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [(0, "0 %"), (0.001, "1 %"), (0.5, "50 %"), (0.999, "99 %"), (1, "100 %")]
+)
+def test_a_share_is_never_rounded_to_all_or_nothing(share: float, expected: str) -> None:
+    """99.9 % alike is not the same."""
+    assert words.percent(share) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "is_safe"),
+    [
+        ("https://example.org/a", True),
+        ("HTTP://example.org", True),
+        ("javascript:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        (" https://example.org", False),
+        ("//example.org", False),
+        ("data:text/html,x", False),
+        ("http://[", False),
+        (None, False),
+    ],
+)
+def test_only_web_addresses_become_links(url: str | None, is_safe: bool) -> None:
+    """What somebody typed as a source must not run when it is clicked."""
+    assert (words.web_link(url) == url and url is not None) is is_safe
+
+
+def test_context_is_cut_at_whole_words() -> None:
+    """Half a word at the edge reads like a mistake."""
+    one = replace(APPEARANCE, start=500, before="ter of the city said", after="a" * 60 + " " + "b" * 59)
+
+    assert words.lead_in(one) == "… of the city said"
+    assert words.lead_out(one) == "a" * 60 + " …"
+    assert words.lead_in(replace(one, start=20)) == "ter of the city said"
+    assert words.lead_out(replace(one, after="the end.")) == "the end."
+
+
+@st.composite
+def texts_with_spans(draw: st.DrawFn) -> tuple[str, list[AppearanceView]]:
+    """A text with line breaks and spans in it that do not overlap."""
+    text = draw(st.text(alphabet="ab \n<é", min_size=1, max_size=60))
+    cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    spans = list(zip(cuts[::2], cuts[1::2], strict=False))
+    return text, [replace(APPEARANCE, id=n, start=a, end=b, quote=text[a:b]) for n, (a, b) in enumerate(spans, 1)]
+
+
+@given(texts_with_spans())
+def test_marked_paragraphs_hold_the_whole_text_once(made: tuple[str, list[AppearanceView]]) -> None:
+    """Whatever the spans, no letter is lost or doubled, and every claim is numbered at most once."""
+    text, appearances = made
+
+    found = paragraphs(text, appearances, wire_evidence="ab")
+    lines = ["".join(piece.text for piece in one.pieces) for one in found]
+    numbers = [piece.number for one in found for piece in one.pieces if piece.number]
+
+    assert lines == [line for line in text.split("\n") if line.strip()]
+    assert len(numbers) == len(set(numbers))
+
+
+def test_a_claim_across_two_paragraphs_begins_in_the_first_and_is_numbered_in_the_last() -> None:
+    """So that its anchor is unique and its note stands where it starts."""
+    one = replace(APPEARANCE, id=7, start=2, end=6)
+
+    first, second = paragraphs("ab cd\nef gh"[:5] + "\nef gh", [one], wire_evidence=None)
+
+    assert [(piece.text, piece.starts, piece.number) for piece in first.pieces if piece.appearance] == [
+        (" cd", True, None)
+    ]
+    assert first.notes == ((1, one),)
+    assert second.notes == ()
+
+
+def test_wire_evidence_is_marked_outside_claims_only() -> None:
+    """The credit line shows where the text is from, not the agency's name inside a claim."""
+    text = "Harbor Wire said so. Rain fell. (Harbor Wire)"
+    one = replace(APPEARANCE, start=0, end=19, quote=text[:19])
+
+    (paragraph,) = paragraphs(text, [one], wire_evidence="Harbor Wire")
+
+    assert [piece.text for piece in paragraph.pieces if piece.is_wire_evidence] == ["Harbor Wire"]
+    assert paragraph.pieces[0].appearance is one
+
+
+def point(number: int, low: float | None, high: float | None, day: int, outlet: str) -> FigurePoint:
+    """A count of the killed, told on a day of October 2016."""
+    figure = Figure(low=low, high=high, role="killed", surface="")
+    return FigurePoint(appearance_id=number, figure=figure, outlet=outlet, published_on=date(2016, 10, day))
+
+
+def test_the_chart_has_a_row_for_each_figure_of_a_day() -> None:
+    """Outlets that say the same on the same day share a row; the claim's own is told apart; open ends reach the edge."""
+    timeline = figure_timeline(
+        [
+            point(1, 16, 16, 11, "Harbor Wire"),
+            point(2, 16, 16, 11, "Meridian"),
+            point(3, 26, 26, 11, "Three Bridges"),
+            point(4, 27, None, 12, "Continental"),
+        ]
+    )
+
+    (chart,) = interval_charts(timeline, own=frozenset({1, 2}), matches=(LATER,))
+
+    assert [(bar.interval.who, bar.interval.tone) for bar in chart.bars] == [
+        (("Harbor Wire", "Meridian"), "this"),
+        (("Three Bridges",), "conflicts"),
+        (("Continental",), "updates"),
+    ]
+    assert [bar.is_point for bar in chart.bars] == [True, True, False]
+    assert chart.bars[2].right == 100.0
+    assert chart.bars[0].left < chart.bars[1].left < chart.bars[2].left
+    assert chart.year == 2016
+
+
+@given(st.lists(st.tuples(st.floats(0, 1e12), st.floats(0, 1e12)), min_size=1, max_size=6))
+def test_every_bar_stays_on_the_paper(ends: list[tuple[float, float]]) -> None:
+    """Whatever the numbers, a bar lies between 0 and 100 percent, and the scale has few marks."""
+    points = [point(n, min(pair), max(pair), 11, f"Outlet {n}") for n, pair in enumerate(ends)]
+
+    (chart,) = interval_charts(figure_timeline(points), own=frozenset(), matches=())
+
+    assert all(0 <= bar.left <= bar.right <= 100 for bar in chart.bars)
+    assert 1 <= len(chart.ticks) <= 6
+
+
+def edge(source: str, target: str, **more: bool) -> ChainEdge:
+    """A step of a chain."""
+    return ChainEdge(
+        source=source, target=target, ground="via", evidence=f"{target} cites {source}", appearances=(), **more
+    )
+
+
+def test_the_chain_reads_from_the_speaker_outwards() -> None:
+    """What is reached on two ways is shown on both and followed once; copies stand apart."""
+    edges = [
+        edge("monitor", "Harbor Wire"),
+        edge("monitor", "Meridian"),
+        edge("Harbor Wire", "Meridian"),
+        edge("Meridian", "Coast Post"),
+        edge("Coast Post", "Quayside", directed=False),
+    ]
+
+    (root,) = chain_tree(edges)
+
+    assert root.name == "monitor"
+    assert [child.name for child in root.children] == ["Harbor Wire", "Meridian"]
+    assert [child.name for child in root.children[0].children[0].children] == ["Coast Post"]
+    assert root.children[1].shown_above
+    assert root.children[1].children == ()
+    assert loose_edges(edges) == (edges[4],)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from("abcde")), max_size=20))
+def test_any_edges_make_a_tree_that_ends(pairs: list[tuple[str, str]]) -> None:
+    """Also when outlets name each other in a circle."""
+    assert isinstance(chain_tree([edge(a, b) for a, b in pairs]), tuple)
+
+
+def test_inbox_links_hold_what_was_chosen() -> None:
+    """A link changes one thing and starts again at the first page."""
+    asked = inbox_query({"state": "on_hold", "q": "rain & wind", "due": "1", "cursor": "abc", "outlet": ""})
+
+    assert asked.link() == "/?state=on_hold&q=rain+%26+wind&due=1&cursor=abc"
+    assert asked.with_state(None) == "/?q=rain+%26+wind&due=1"
+    assert asked.toggled("due") == "/?state=on_hold&q=rain+%26+wind"
+    assert asked.hidden() == [("state", "on_hold"), ("due", "1")]
+    assert inbox_query({}).link() == "/"
+
+
+@given(st.dictionaries(st.sampled_from(["state", "q", "since", "until", "sort", "due", "cursor", "place"]), st.text()))
+def test_any_query_string_is_read_or_refused(params: dict[str, str]) -> None:
+    """Never another error."""
+    with suppress(InvalidQuery):
+        assert inbox_query(params).link().startswith("/")
