@@ -243,8 +243,11 @@ class Speakers:
     def _noun(self, tree: Tree, head: int) -> Named:
         """A noun phrase as a name: full for persons and bodies, as written for the unnamed."""
         apposed = next((k for k in tree.kids(head, "appos") if k.entity == "PERSON"), None)
+        holder = self._office_holder(tree, head)
+        if holder is not None:
+            return holder
         if apposed is not None and tree.words[head].entity != "PERSON":
-            head = apposed.i  # "the mayor of Larnos, Petro Vani,"
+            head = apposed.i
         found = proper_name(tree, head)
         label = tree.words[head].entity
         if found is not None:
@@ -252,6 +255,23 @@ class Speakers:
             if name is not None:
                 return name
         return self._common(tree, head)
+
+    def _office_holder(self, tree: Tree, head: int) -> Named | None:
+        """The person named right after an office: "the mayor of Larnos, Petro Vani, said"."""
+        if tree.words[head].lower not in TITLES:
+            return None
+        last = noun_phrase(tree, head)[1]
+        after = tree.words[last + 1 : last + 3]
+        if len(after) < 2 or after[0].text != "," or after[1].entity != "PERSON":
+            return None
+        end = after[1].i
+        while (
+            end + 1 < len(tree.words)
+            and tree.words[end + 1].entity == "PERSON"
+            and not tree.words[end + 1].entity_begins
+        ):
+            end += 1
+        return Named(self.names.person(clean(tree.slice(after[1].i, end))), named=True, person=True)
 
     def _proper(self, tree: Tree, first: int, last: int, label: str) -> Named | None:
         text = clean(tree.slice(first, last))

@@ -18,13 +18,14 @@ from claimtrack.claims.attribution import NOBODY, Speaker, Speakers
 from claimtrack.claims.clauses import Proposition, Reading, read
 from claimtrack.claims.commas import has_commas
 from claimtrack.claims.dates import find_dates
-from claimtrack.claims.figures import PEOPLE_ROLES, find_figures
+from claimtrack.claims.figures import find_figures
 from claimtrack.claims.frames import claim_type, find_entities, find_places, hedge_in, is_negated, modality
 from claimtrack.claims.headlines import read_headline
 from claimtrack.claims.language import detect_language
 from claimtrack.claims.mentions import Names
 from claimtrack.claims.model import ClaimType, ExtractedClaim, Extraction, Figure, Place, ResolvedDate, Worthiness
 from claimtrack.claims.parse import Tree, parse
+from claimtrack.claims.roles import PEOPLE_ROLES
 from claimtrack.claims.sentences import Kind, Unit, article_units, is_boilerplate, paragraphs, sentence_spans
 from claimtrack.claims.standalone import reword
 from claimtrack.claims.truecase import lowered, vocabulary

@@ -13,6 +13,7 @@ from claimtrack.claims.cues import CASUALTY_VERBS, words
 from claimtrack.claims.model import Figure
 from claimtrack.claims.numerals import NUMBER, Value, value_of
 from claimtrack.claims.parse import Tree, Word
+from claimtrack.claims.roles import PEOPLE_ROLES, role_of
 
 _AT_LEAST = "at least|no fewer than|no less than|not less than|a minimum of|as few as"
 _MORE = "more than|well over|just over|over|above|upwards of|upward of|in excess of|greater than|exceeding|excess of"
@@ -67,22 +68,12 @@ _STREET = re.compile(
 _ONE_NOT = words(
     "day time point thing way hand side another year moment reason example kind part month morning night evening week"
 )
-_AUXILIARIES = words(
-    "were was have has had been are is being be got get reportedly also people persons others other more and at "
-    "least confirmed believed civilians feared left either so far among them those who to shot beaten stabbed allegedly the number of "
-    "men women children"
-)
 _OPENS_PART = re.compile(
     r"(?:\bincluding|\bamong them|\bamong whom|\bof them|\bof whom|\bincludes|\bincluded|"
     r"\bamong)\s+(?:at least\s+|about\s+)?$",
     re.IGNORECASE,
 )
 _CLOSES_PART = re.compile(r"\s+of (?:them|whom|those|these|the dead|the victims|the wounded)\b", re.IGNORECASE)
-_PASSIVE_LIKE = words(
-    "killed injured wounded martyred slain displaced detained arrested captured kidnapped abducted hurt evacuated"
-)
-_INTRANSITIVE = words("died die dies dying perished fled flee flees fleeing disappeared dead missing drowned")
-PEOPLE_ROLES = frozenset({"killed", "injured", "missing", "displaced", "detained", "casualties"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +269,7 @@ def _figure(tree: Tree, found: _Found, at: int, last: int, earlier: list[Figure]
     part = bool(_OPENS_PART.search(tree.text[: found.start][-30:])) or bool(
         _CLOSES_PART.match(tree.text, found.number[1])
     )
-    role = _role(tree, found, at, last, noun)
+    role = role_of(tree, found.start, at, last, noun)
     if part and role not in PEOPLE_ROLES and earlier and (noun is None or noun.tag.startswith("NN")):
         role = earlier[-1].role
     if unit == "percent" and role not in PEOPLE_ROLES:
@@ -342,160 +333,3 @@ def _unit_text(tree: Tree, found: _Found, last: int, noun: Word | None) -> tuple
     text = tree.text[end : noun.end].strip(" -")
     text = re.sub(r"^of (?:the |its |their )?", "", text)
     return _MONEY_WORDS.get(noun.lower, text) if len(text) < 60 else noun.text, noun.end
-
-
-def _role(tree: Tree, found: _Found, at: int, last: int, noun: Word | None) -> str:
-    anchor = noun.i if noun is not None else last
-    inside = [w for w in tree.words[last + 1 : anchor] if w.lower in CASUALTY_VERBS]
-    if inside:
-        return CASUALTY_VERBS[inside[0].lower]
-    return (
-        _role_after(tree, anchor)
-        or _role_before(tree, found, at)
-        or _role_above(tree, anchor, at)
-        or _role_of_unit(noun)
-        or (noun.lower if noun is not None else "other")
-    )
-
-
-def _role_of_unit(noun: Word | None) -> str | None:
-    return CASUALTY_VERBS.get(noun.lower) if noun is not None else None
-
-
-def _role_after(tree: Tree, anchor: int) -> str | None:
-    """ "16 people were killed", "5 dead", "dozens killed and injured"."""
-    words = tree.words
-    for word in words[anchor + 1 : anchor + 9]:
-        if word.lower in CASUALTY_VERBS and word.tag not in ("NNS",):
-            if (
-                word.tag in ("VBG", "VBD")
-                and tree.kid(word.i, "dobj") is not None
-                and word.lower not in ("dead", "missing")
-            ):
-                return None
-            return _joined_role(tree, word)
-        if word.lower not in _AUXILIARIES:
-            return None
-    return None
-
-
-def _joined_role(tree: Tree, word: Word) -> str:
-    """casualties when one count covers two fates ("killed and injured"), else the fate itself."""
-    role = CASUALTY_VERBS[word.lower]
-    i = word.i + 1
-    while i < len(tree.words) and tree.words[i].lower in ("and", "or", "/", "and/or"):
-        i += 1
-    if i < len(tree.words) and tree.words[i].lower in CASUALTY_VERBS:
-        after = tree.words[i + 1] if i + 1 < len(tree.words) else None
-        counted = after is not None and (
-            after.tag == "CD" or after.lower in ("at", "more", "about", "some", "dozens", "scores", "hundreds")
-        )
-        if CASUALTY_VERBS[tree.words[i].lower] != role and not counted:
-            return "casualties"
-    return role
-
-
-def _role_before(tree: Tree, found: _Found, at: int) -> str | None:
-    """ "killed at least 16", "kills 5", "claimed the lives of some 80", "death toll ... reached 126"."""
-    lead = tree.text[max(0, found.start - 60) : found.start].lower()
-    near = re.search(
-        r"(\w+)(?:\s+(?:and|or)\s+(\w+))?\s*(?:,|of|off|the|up|other|another|an additional|"
-        r"additional)?\s*(?:of\s+|the\s+)?$",
-        lead,
-    )
-    if near is not None:
-        words = [w for w in near.groups() if w]
-        roles = [CASUALTY_VERBS[w] for w in words if w in CASUALTY_VERBS]
-        if len(roles) == 2 and roles[0] != roles[1]:
-            return "casualties"
-        if roles and words[-1] in CASUALTY_VERBS:
-            return roles[-1]
-    if near is not None and near.group(1) in ("lost", "lose", "loses", "losing") and _counts_people(tree, at):
-        return "killed"
-    return (
-        "killed"
-        if re.search(
-            r"\bdeath toll\b|\bdeaths? (?:rises?|rose|climbs?|reach\w*)\b|\blives of\b|\bdead (?:rises?|rose)\b", lead
-        )
-        else None
-    )
-
-
-def _counts_people(tree: Tree, at: int) -> bool:
-    people = {
-        "soldiers",
-        "troops",
-        "fighters",
-        "men",
-        "members",
-        "lives",
-        "people",
-        "civilians",
-        "militants",
-        "rebels",
-        "pilots",
-        "officers",
-    }
-    return any(word.lower in people for word in tree.words[at : at + 4])
-
-
-def _role_above(tree: Tree, anchor: int, at: int) -> str | None:
-    """The fate that a verb or noun above gives the count."""
-    word = tree.words[anchor]
-    for _ in range(6):
-        head = tree.words[word.head]
-        if head.i == word.i:
-            break
-        role = _role_from(tree, word, head)
-        if role is not None:
-            return role
-        if word.dep not in ("conj", "pobj", "prep", "appos", "nummod", "quantmod", "dobj", "compound"):
-            break
-        if word.dep in ("pobj",) and head.lower not in (
-            "of",
-            "as",
-            "including",
-            "with",
-            "to",
-            "by",
-            "at",
-            "than",
-            "among",
-        ):
-            break
-        word = head
-    return "killed" if _under_toll(tree, tree.words[at]) else None
-
-
-def _role_from(tree: Tree, word: Word, head: Word) -> str | None:
-    role = CASUALTY_VERBS.get(head.lower)
-    if role is None:
-        return None
-    if head.tag.startswith("NN"):
-        return role if word.dep in ("prep", "nummod", "compound") else None
-    if word.dep in ("dobj", "nsubjpass"):
-        joined = tree.kid(head.i, "conj")
-        if (
-            joined is not None
-            and word.dep == "nsubjpass"
-            and CASUALTY_VERBS.get(joined.lower, role) != role
-            and not tree.kid(joined.i, "nsubj", "nsubjpass")
-        ):
-            return "casualties"
-        return role
-    if word.dep == "nsubj" and (
-        head.lower in _INTRANSITIVE or (head.lower in _PASSIVE_LIKE and tree.kid(head.i, "dobj") is None)
-    ):
-        return role
-    return None
-
-
-def _under_toll(tree: Tree, word: Word) -> bool:
-    for above in tree.ancestors(word.i):
-        subject = tree.kid(above.i, "nsubj", "nsubjpass")
-        if subject is not None:
-            phrase = tree.slice(subject.left, subject.i).lower()
-            return subject.i != word.i and bool(
-                re.search(r"\b(?:death toll|toll|number of (?:dead|deaths|killed|fatalities))\b", phrase)
-            )
-    return False

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from claimtrack.claims import cues
 from claimtrack.claims.clauses import Proposition
 from claimtrack.claims.cues import words
-from claimtrack.claims.figures import PEOPLE_ROLES
 from claimtrack.claims.mentions import Names, clean, entities, is_body_noun
 from claimtrack.claims.model import ClaimType, Figure, Modality, Place
 from claimtrack.claims.parse import Tree, Word
+from claimtrack.claims.roles import PEOPLE_ROLES
 
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _PLACE_NOUNS = words(

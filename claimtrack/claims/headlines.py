@@ -20,7 +20,7 @@ _BARE_TAIL = re.compile(
     r"Sources?)\s*$"
 )
 _LEADING = re.compile(rf"^(?P<who>{_CREDITED})\s*:\s+", re.IGNORECASE)
-_SITE = re.compile(r"\s+(?:[-–—|»]|::)\s+(?P<rest>[^|»]{1,60})$")
+_SITE = re.compile(r"\s+(?:[-–—|»]|::)\s+(?P<rest>(?:(?!\s[-–—]\s)[^|»]){1,60})$")
 _TOPIC = re.compile(
     r"^(?:[A-Z][\w'’-]+\s*:\s+|[A-Z][a-z]+\s+(?=(?:At least|Up to|More than|Dozens|Scores|Hundreds|Thousands|Over|"
     r"\d+)\b))"

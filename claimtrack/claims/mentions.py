@@ -91,9 +91,7 @@ class Names:
 
     def _observe_person(self, tree: Tree, first: int, last: int) -> None:
         words = _without_titles([tree.words[i].text for i in range(first, last + 1)])
-        name = (
-            clean(" ".join(words)) if len(words) == last - first + 1 else clean(tree.slice(last - len(words) + 1, last))
-        )
+        name = clean(tree.slice(last - len(words) + 1, last))
         if len(name.split()) > 1 and not re.search(r"\d", name) and len(name) < 60:
             if name not in self.persons:
                 self._add_person(name)

@@ -13,11 +13,13 @@ from enum import StrEnum
 from claimtrack.claims.commas import has_commas, lost_comma
 from claimtrack.claims.cues import words
 from claimtrack.claims.datelines import text_start
-from claimtrack.claims.quotes import MARKS, SPEECH_VERB, TERMINAL, Quotation, holds_sentences, quotations
+from claimtrack.claims.quotes import MARKS, SPEECH_VERB, TERMINAL, Quotation, holds_sentences, plain_marks, quotations
 
 MAX_UNIT_CHARS = 2_000
 """Longer stretches are cut at a space: no sentence is that long, and the parser's memory grows with the length."""
 HEADLINE_CHARS = 180
+HEADLINE_WORDS = 14
+"""A first line with a full stop and more words than this is taken for the first sentence."""
 BATCH_CHARS = 60_000
 """Characters parsed together: an article is one batch, a book does not fill the memory."""
 
@@ -101,6 +103,8 @@ _BOILERPLATE = re.compile(
 )
 
 
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+"""Halves of a character that cannot be encoded, so that no model reads them."""
 _TRANSCRIPT = re.compile(r"(?P<who>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):\s+(?=\S)")
 
 
@@ -124,6 +128,7 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
 
 def article_units(text: str, batch_chars: int = BATCH_CHARS) -> Iterator[list[Unit]]:
     """The stretches of a whole article in text order, in batches of about ``batch_chars`` characters."""
+    text = plain_marks(text)
     commas = has_commas(text)
     batch: list[Unit] = []
     title, size, speeches = "", 0, 0
@@ -211,7 +216,8 @@ def headline(text: str, paragraph: Paragraph) -> Unit | None:
     """The first paragraph as a headline, or None when it reads as running text."""
     start, end = trim(text, paragraph.start, paragraph.end)
     line = text[start:end]
-    running = len(line) > HEADLINE_CHARS or (line[:1] in MARKS and line.count(line[0]) == 1)
+    stopped = line[-1:] in (":", ",") or (line[-1:] == "." and len(line.split()) > HEADLINE_WORDS)
+    running = stopped or len(line) > HEADLINE_CHARS or line[:1] in tuple(MARKS)
     if running or len(list(sentence_spans(text, start, end))) > 1 or is_boilerplate(line):
         return None
     return _unit(text, [(start, end)], Kind.HEADLINE, paragraph.index)
@@ -307,12 +313,12 @@ def _paragraph_units(text: str, start: int, end: int, paragraph: int, speeches: 
         pieces = [_without_lead(text, item.start, item.end) for item in members]
         pieces = [piece for piece in pieces if piece[1] > piece[0]]
         if pieces and any(text[i].isalpha() for start, end in pieces for i in range(start, min(end, start + 60))):
-            at = None if commas or len(pieces) > 1 or spoken else lost_comma(text[slice(*pieces[0])])
+            at = None if commas or len(pieces) > 1 else lost_comma(text[slice(*pieces[0])])
             if at is not None:
                 reported, pieces = (pieces[0][0], pieces[0][0] + at), [(pieces[0][0] + at + 1, pieces[0][1])]
                 unit = _unit(text, [reported], Kind.REPORTED, paragraph, speech=number)
                 found.append((reported[0], unit))
-                spoken, number = (number,), number + 1
+                spoken, number = (number, *spoken), number + 1
             found.append((pieces[0][0], _unit(text, pieces, Kind.NARRATIVE, paragraph, frames=spoken)))
     found.extend((unit.pieces[0][0], unit) for unit in _quote_units(text, items, paragraph))
     return [unit for _, unit in sorted(found, key=lambda pair: pair[0])]
@@ -425,5 +431,5 @@ def _unit(
     speech: int | None = None,
     frames: tuple[int, ...] = (),
 ) -> Unit:
-    joined = " ".join(re.sub(r"\s", " ", text[start:end]) for start, end in pieces)
+    joined = " ".join(_SURROGATE.sub("?", re.sub(r"\s", " ", text[start:end])) for start, end in pieces)
     return Unit(text=joined, pieces=tuple(pieces), kind=kind, paragraph=paragraph, speech=speech, frames=frames)

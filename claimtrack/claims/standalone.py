@@ -93,8 +93,9 @@ def relative_subject(tree: Tree, proposition: Proposition) -> tuple[str, list[in
     if head.dep != "relcl" or opener.tag not in ("WDT", "WP") or opener.dep not in ("nsubj", "nsubjpass"):
         return "", []
     antecedent = tree.words[head.head]
-    if antecedent.tag.startswith("PRP"):
-        return "", []
+    between = tree.words[antecedent.i + 1 : opener.i]
+    if antecedent.tag.startswith("PRP") or any(word.dep != "punct" for word in between):
+        return "", []  # which of the nouns before it is meant cannot be told for certain
     first = min([k.left for k in tree.kids(antecedent.i) if k.i < antecedent.i] + [antecedent.i])
     return _capital(tree.slice(first, opener.i - 1).rstrip(" ,-–—")), [opener.i]
 
@@ -129,6 +130,8 @@ def _mend(
             return
         reasons.append(f'"{word.text}"')
     elif word.lower in _PRONOUNS and word.dep != "expl":
+        if _is_empty_it(tree, word):
+            return
         own_claim = proposition.said is not None and claimant is not None and not quoted
         if own_claim and subject and word.head == proposition.head and word.lower in ("he", "she", "it"):
             edits[word.i] = claimant or word.text
@@ -136,6 +139,16 @@ def _mend(
             reasons.append(f'"{word.text}"')
     elif word.lower in _DEMONSTRATIVES and word.tag in ("DT",) and word.i == proposition.first:
         reasons.append(f'"{word.text}"')
+
+
+def _is_empty_it(tree: Tree, word: Word) -> bool:
+    """Whether "it" only holds the place of a clause: "it was likely that ...", "it is unclear who ..."."""
+    if word.lower != "it" or word.dep != "nsubj":
+        return False
+    predicate = tree.kid(word.head, "acomp", "attr")
+    clause = tree.kid(word.head, "ccomp", "advcl", "xcomp", "csubj")
+    inner = tree.kid(predicate.i, "ccomp", "xcomp", "acl") if predicate is not None else None
+    return predicate is not None and (clause is not None or inner is not None)
 
 
 def _first_person(tree: Tree, word: Word, claimant: str, edits: dict[int, str]) -> bool:

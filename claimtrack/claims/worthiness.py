@@ -7,8 +7,8 @@ weights stand in the table below.
 import math
 import re
 
-from claimtrack.claims.figures import PEOPLE_ROLES
 from claimtrack.claims.model import ClaimType, Figure, Worthiness
+from claimtrack.claims.roles import PEOPLE_ROLES
 
 WEIGHTS: dict[str, float] = {
     "base": 0.4,

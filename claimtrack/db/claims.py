@@ -330,7 +330,7 @@ def _appearance_conditions(query: ClaimQuery) -> list[ColumnElement[bool]]:
     if query.query:
         asked = func.websearch_to_tsquery("english", query.query)
         found.append(
-            col(Appearance.search).op("@@")(asked) | col(Appearance.quote).icontains(query.query, autoescape=True)
+            col(Appearance.search).bool_op("@@")(asked) | col(Appearance.quote).icontains(query.query, autoescape=True)
         )
     if query.outlet:
         found.append(col(Outlet.name).icontains(query.outlet, autoescape=True))

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 from claimtrack.errors import InvalidQuery
 
+LARGEST = 2**31 - 1
+"""No id or count of ours is larger: what PostgreSQL's `integer` holds."""
+
 
 def pack_cursor(values: Sequence[str | int | float]) -> str:
     """The cursor that continues after a row with these sort values."""
@@ -28,4 +31,6 @@ def unpack_cursor(cursor: str, kinds: Sequence[type]) -> list[str | int | float]
     for value, kind in zip(values, kinds, strict=True):
         if isinstance(value, bool) or not isinstance(value, (int, float) if kind is float else kind):
             raise InvalidQuery("That cursor belongs to another list. Start again without one.")
+        if isinstance(value, int | float) and not -LARGEST <= value <= LARGEST:  # Also holds for what is no number.
+            raise InvalidQuery("That cursor was not made here. Start again without one.")
     return values

@@ -12,11 +12,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg.errors import NumericValueOutOfRange
 from sqlalchemy import Engine, create_engine, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session
 
-from claimtrack.errors import DatabaseUnavailable
+from claimtrack.errors import DatabaseUnavailable, NotFound
 
 if TYPE_CHECKING:
     from claimtrack.db.embedded import EmbeddedServer
@@ -91,6 +92,7 @@ class Database:
 
         Raises:
             DatabaseUnavailable: the server does not answer.
+            NotFound: something was asked for under a number that no row can have.
         """
         with unavailable_mapped(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
@@ -153,13 +155,20 @@ def alembic_config() -> Config:
 
 @contextmanager
 def unavailable_mapped() -> Iterator[None]:
-    """Within the block a lost or refused connection becomes `DatabaseUnavailable`; other errors pass."""
+    """Within the block a lost or refused connection becomes `DatabaseUnavailable`; other errors pass.
+
+    A number beyond what the database can count with is somebody's id for nothing: it becomes `NotFound`.
+    """
     try:
         yield
     except (OperationalError, InterfaceError) as exc:
         raise DatabaseUnavailable(
             f"The database does not answer: {_first_line(exc)} Check CLAIMTRACK_DATABASE_URL and run `claimtrack doctor`."
         ) from exc
+    except DataError as exc:
+        if isinstance(exc.orig, NumericValueOutOfRange):
+            raise NotFound("There is nothing here with so large a number.") from exc
+        raise
     except DBAPIError as exc:
         if exc.connection_invalidated:
             raise DatabaseUnavailable("The connection to the database was lost. Try again.") from exc

@@ -12,6 +12,7 @@ from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, f
 from claimtrack.db.matches import event_members, matches_of
 from claimtrack.db.rechecks import evidence_of
 from claimtrack.db.tables import Claim, ClaimMatch, MatchStatus
+from claimtrack.db.types import storable
 from claimtrack.links.assertions import assertion_of
 from claimtrack.links.compare import compare
 from claimtrack.links.decide import decide
@@ -116,6 +117,7 @@ def text_assertion(engine: Engine, text: str, *, published_on: date | None) -> A
     Raises:
         EmptyText: there is nothing but white space.
     """
+    text = storable(text)
     extraction = engine.extract(text, published_on=published_on)
     if not extraction.claims:
         return Assertion(text=" ".join(text.split()), language=extraction.language, published_on=published_on)

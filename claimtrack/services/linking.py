@@ -137,8 +137,8 @@ class Linker:
             language: of the text.
             kept: for each the claim it was in the previous version, where it says the same still; None for new ones.
         """
-        for claim, vector, kept_claim in zip(claims, vectors, kept, strict=True):
-            self._store_one(claim, vector, language=language, kept_claim=kept_claim)
+        for index, (claim, vector, kept_claim) in enumerate(zip(claims, vectors, kept, strict=True)):
+            self._store_one(claim, vector, language=language, kept_claim=kept_claim, before=claims[:index])
 
     def carry(self, standing: Sequence[tuple[AppearanceRow, int, int]]) -> None:
         """Store appearances of the previous version anew where their words still stand: (appearance, start, end)."""
@@ -172,9 +172,17 @@ class Linker:
             )
             self.touched.add(old.claim_id)
 
-    def _store_one(self, found: ExtractedClaim, vector: np.ndarray, *, language: str, kept_claim: int | None) -> None:
+    def _store_one(
+        self,
+        found: ExtractedClaim,
+        vector: np.ndarray,
+        *,
+        language: str,
+        kept_claim: int | None,
+        before: Sequence[ExtractedClaim],
+    ) -> None:
         published_on = self._article.published_at.date() if self._article.published_at else None
-        assertion = assertion_of(found, published_on=published_on, language=language)
+        assertion = assertion_of(found, published_on=published_on, language=language, before=before)
         pairs = judge_candidates(self._session, assertion, vector, model_id=self._model_id, thresholds=self._thresholds)
         joined = None if kept_claim is not None else _safe_join(pairs)
         if kept_claim is not None:
@@ -183,7 +191,7 @@ class Linker:
             claim_id = joined.claim_id
         else:
             claim_id = self._open_claim(found, language)
-        appearance = self._insert(found, claim_id, language=language, joined=joined)
+        appearance = self._insert(found, claim_id, assertion, joined=joined)
         store_vectors(
             self._session, model_id=self._model_id, appearance_ids=[appearance.id or 0], vectors=vector[None, :]
         )
@@ -196,8 +204,7 @@ class Linker:
         self._session.flush()
         return claim.id or 0
 
-    def _insert(self, found: ExtractedClaim, claim_id: int, *, language: str, joined: Pair | None) -> Appearance:
-        days = days_of(stored_dates(found))
+    def _insert(self, found: ExtractedClaim, claim_id: int, assertion: Assertion, *, joined: Pair | None) -> Appearance:
         appearance = Appearance(
             claim_id=claim_id,
             article_id=self._article.id or 0,
@@ -206,7 +213,7 @@ class Linker:
             end=found.end,
             quote=found.quote,
             standalone=found.standalone,
-            language=language,
+            language=assertion.language,
             claimant_id=self._claimant(found),
             cue=found.cue,
             direct=found.direct,
@@ -216,8 +223,8 @@ class Linker:
             modality=found.modality,
             negated=found.negated,
             dates=stored_dates(found),
-            first_day=min((first for first, _ in days), default=None),
-            last_day=max((last for _, last in days), default=None),
+            first_day=min((first for first, _ in assertion.days), default=None),
+            last_day=max((last for _, last in assertion.days), default=None),
             places=[
                 {"surface": place.surface, "name": place.name, "start": place.start, "end": place.end}
                 for place in found.places

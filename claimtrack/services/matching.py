@@ -6,7 +6,6 @@ from datetime import date
 from sqlmodel import Session
 
 from claimtrack.db.claims import appearance_rows, claims_by_id
-from claimtrack.db.types import storable
 from claimtrack.errors import InvalidQuery, TextTooLarge
 from claimtrack.links.model import Direction, Relation
 from claimtrack.services.comparing import text_assertion
@@ -56,7 +55,7 @@ def match_text(
         raise InvalidQuery(f"`limit` must be between 1 and {MAX_RESULTS}.")
     if not 0 <= min_score <= 1:
         raise InvalidQuery("`min_score` must be between 0 and 1.")
-    assertion = text_assertion(engine, storable(text), published_on=None)
+    assertion = text_assertion(engine, text, published_on=None)
     vector = engine.encode([assertion.text])[0]
     model_id = engine.model_id()
     with engine.database.begin() as session:

@@ -3,9 +3,9 @@
 Due dates live on the claims. A page that cannot be had is stored as unreachable with its cause; it says nothing about the
 claims in it.
 
-Two sweeps may run at once, in a server and in a command. Each asks again before it fetches whether the page is still due, so
-that at most the page that the other is fetching at that moment is fetched twice; the second to store finds the text there
-already, and two answers that overlap never count as two "not found" in a row.
+Two sweeps may run at once, in a server and in a command. Each asks before it fetches whether the other has looked at the page
+meanwhile, so that at most the page that the other is fetching at that moment is fetched twice; the second to store finds the
+text there already, and two answers that overlap never count as two "not found" in a row.
 """
 
 import hashlib
@@ -38,7 +38,6 @@ from claimtrack.services.engine import Engine
 from claimtrack.services.intake import Incoming, incoming_from_page, store_version
 from claimtrack.services.presenting import claim_summaries, recheck_views
 from claimtrack.services.views import ClaimSummary, RecheckView
-from claimtrack.verification.workflow import State
 
 log = structlog.get_logger()
 
@@ -86,6 +85,7 @@ def recheck_due(
     engine: Engine, *, now: datetime, dry_run: bool = False, limit: int = MAX_DUE
 ) -> tuple[RecheckView, ...]:
     """Fetch every page that is due again, and store what came of it; with `dry_run` nothing is fetched or stored."""
+    planned_at = engine.now()
     due = due_pages(engine, now=now, limit=limit)
     if dry_run or not due:
         return ()
@@ -93,7 +93,7 @@ def recheck_due(
         return tuple(
             _recheck(engine, fetcher, article_id, due_at=now, asked_by=MACHINE, now=now)
             for article_id in due
-            if _is_still_due(engine, article_id, now)
+            if not _was_checked_since(engine, article_id, planned_at)
         )
 
 
@@ -151,13 +151,10 @@ def _recheckable(session: Session, claim_ids: Sequence[int]) -> dict[int, tuple[
     }
 
 
-def _is_still_due(engine: Engine, article_id: int, now: datetime) -> bool:
+def _was_checked_since(engine: Engine, article_id: int, moment: datetime) -> bool:
     with engine.database.begin() as session:
-        claims = claims_by_id(session, claims_of_article(session, article_id)).values()
-        return any(
-            claim.state is not State.CLOSED and claim.next_recheck_at is not None and claim.next_recheck_at <= now
-            for claim in claims
-        )
+        last = last_recheck(session, article_id)
+        return last is not None and last.started_at >= moment
 
 
 def _recheck(

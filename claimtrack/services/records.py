@@ -5,7 +5,7 @@ from datetime import date
 
 from claimtrack.claims.model import ExtractedClaim, Figure
 from claimtrack.db.claims import AppearanceRow
-from claimtrack.db.tables import FigureRow
+from claimtrack.db.tables import Appearance, FigureRow
 from claimtrack.links.model import Assertion, Reason
 from claimtrack.sourcing.model import Sourcing
 from claimtrack.sourcing.outlets import name_key
@@ -84,13 +84,20 @@ def assertion_of_row(row: AppearanceRow, figures: Sequence[FigureRow]) -> Assert
         modality=found.modality,
         negated=found.negated,
         figures=tuple(figure_of(figure) for figure in figures),
-        days=days_of(found.dates),
+        days=_days_meant(found),
         published_on=row.article.published_at.date() if row.article.published_at else None,
         places=tuple(dict.fromkeys(str(place["name"]) for place in found.places)),
         entities=tuple(found.entities),
         claimant=row.claimant.name if row.claimant else None,
         ambiguous=bool(found.ambiguous),
     )
+
+
+def _days_meant(found: Appearance) -> tuple[tuple[date, date], ...]:
+    """The days that the claim names, or that it took over from the claim before it."""
+    if days := days_of(found.dates):
+        return days
+    return ((found.first_day, found.last_day),) if found.first_day and found.last_day else ()
 
 
 def sourcing_of_row(row: AppearanceRow, copy_shares: dict[int, float]) -> Sourcing:

@@ -28,15 +28,15 @@ FLAGS: Final = {
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-def words(value: str | None, name: str) -> str | None:
+def words(value: str | None, name: str, *, limit: int = MAX_WORDS_CHARS) -> str | None:
     """The text without surrounding space; None when there is none.
 
     Raises:
-        InvalidQuery: It is longer than `MAX_WORDS_CHARS` or holds a NUL, which no text of ours can contain.
+        InvalidQuery: It is longer than `limit` characters or holds a NUL, which no text of ours can contain.
     """
     text = (value or "").strip()
-    if len(text) > MAX_WORDS_CHARS:
-        raise InvalidQuery(f"{name} is longer than {MAX_WORDS_CHARS} characters. Shorten it.")
+    if len(text) > limit:
+        raise InvalidQuery(f"{name} is longer than {limit} characters. Shorten it.")
     if "\x00" in text:
         raise InvalidQuery(f"{name} contains a NUL character. Remove it.")
     return text or None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from claimtrack.links.intervals import wording_of
+from claimtrack.links.intervals import PERSON_ROLES, wording_of
 from claimtrack.links.model import Relation
 from claimtrack.services.views import MatchView
 from claimtrack.sourcing.timeline import FigurePoint, Series, Timeline
@@ -162,9 +162,11 @@ def _other_side(a: int, b: int, own: frozenset[int], tone: str) -> dict[int, str
 
 
 def _heading(series: Series) -> str:
-    unit = f" ({series.unit})" if series.unit else ""
     part = ", part of the total" if series.scope == "part" else ""
-    return f"{series.role.capitalize()}{unit}{part}"
+    if series.unit and series.role not in PERSON_ROLES:
+        return f"{series.unit.capitalize()}{part}"
+    unit = f" ({series.unit})" if series.unit else ""
+    return f"{'Other figures' if series.role == 'other' else series.role.capitalize()}{unit}{part}"
 
 
 def _bar(one: Interval, row: int, low: float, high: float) -> Bar:

@@ -7,6 +7,7 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath, MultipartBody, URLEncodedBody
+from litestar.response import Redirect, Template
 
 from claimtrack.services.engine import Engine
 
@@ -17,6 +18,9 @@ Actor = NamedDependency[str]
 """Who is asking, as the record names them."""
 
 WebRequest = Request[Any, Any, Any]
+
+Answer = Template | Redirect
+"""What a form answers with: the page again, or the way to the next."""
 
 Number = FromPath[int]
 """The number of a row, as it stands in the address."""

@@ -55,7 +55,9 @@ def test_resolution(text: str, expected: list[str]) -> None:
     assert expected == found
 
 
-@pytest.mark.parametrize("text", ["He left on Tuesday", "It fell yesterday", "They meet next week", "It opened in July", "on 8 October"])
+@pytest.mark.parametrize(
+    "text", ["He left on Tuesday", "It fell yesterday", "They meet next week", "It opened in July", "on 8 October"]
+)
 def test_without_a_day_of_publication_relative_dates_stay_open(text: str) -> None:
     """An unknown day of publication leaves them unresolved rather than guessed."""
     found = find_dates(text, None)

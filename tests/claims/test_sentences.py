@@ -16,7 +16,10 @@ def sentences(text: str) -> list[str]:
     ("text", "expected"),
     [
         # a title and an abbreviation inside a sentence end nothing
-        ("Dr. Vale met Gen. Orr at 5 p.m. on Monday. Rain fell.", ["Dr. Vale met Gen. Orr at 5 p.m. on Monday.", "Rain fell."]),
+        (
+            "Dr. Vale met Gen. Orr at 5 p.m. on Monday. Rain fell.",
+            ["Dr. Vale met Gen. Orr at 5 p.m. on Monday.", "Rain fell."],
+        ),
         # an abbreviation before a new sentence does end one
         ("He flew to the U.S. The trip was short.", ["He flew to the U.S.", "The trip was short."]),
         # initials
@@ -136,7 +139,9 @@ def test_a_title_repeated_by_the_text_is_cut_off() -> None:
 
     made = [unit for batch in article_units(text) for unit in batch]
 
-    assert ["Ferry sinks off Larnos bay", "Ferry sinks off Larnos bay", "A ferry sank on Monday."] == [u.text for u in made]
+    assert ["Ferry sinks off Larnos bay", "Ferry sinks off Larnos bay", "A ferry sank on Monday."] == [
+        u.text for u in made
+    ]
     assert [Kind.HEADLINE, Kind.HEADLINE, Kind.NARRATIVE] == [u.kind for u in made]
 
 

@@ -1,5 +1,6 @@
 """A web server on this machine whose pages a test can change."""
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,13 +14,24 @@ class Site:
     def __init__(self) -> None:
         self.pages: dict[str, tuple[int, str, bytes]] = {}
         self.requests: list[str] = []
+        self.tagged = False
+        """Whether pages have an ETag, which is asked for again with `If-None-Match`."""
+        self.wait = threading.Event()
+        """Cleared, every answer waits until it is set."""
+        self.wait.set()
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 site.requests.append(self.path)
+                site.wait.wait(30)
                 status, content_type, body = site.pages.get(self.path, (404, "text/plain", b"not here"))
+                tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+                if site.tagged and self.headers.get("If-None-Match") == tag:
+                    status, body = 304, b""
                 self.send_response(status)
+                if site.tagged:
+                    self.send_header("ETag", tag)
                 self.send_header("Content-Type", content_type)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -50,6 +62,7 @@ def site() -> Iterator[Site]:
     thread = threading.Thread(target=site.server.serve_forever, daemon=True)
     thread.start()
     yield site
+    site.wait.set()
     site.server.shutdown()
     site.server.server_close()
     thread.join()

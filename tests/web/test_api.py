@@ -177,9 +177,9 @@ def test_an_article_that_cannot_be_used_is_refused(empty: Client, body: dict[str
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"text"', b'{"text": "\\ud800"}', b"\xff\xfe"])
-def test_a_body_that_is_no_json_object_is_refused(empty: Client, body: bytes) -> None:
+def test_a_body_that_is_no_json_object_is_refused(reader: Client, body: bytes) -> None:
     """Whatever the bytes are, the answer is a problem of the sender's."""
-    answer = empty.post("/api/v1/articles", content=body, headers={"Content-Type": "application/json"})
+    answer = reader.post("/api/v1/articles", content=body, headers={"Content-Type": "application/json"})
 
     assert_problem(answer, 400, "invalid-query")
 
@@ -188,16 +188,16 @@ def test_a_body_that_is_no_json_object_is_refused(empty: Client, body: bytes) ->
 @pytest.mark.parametrize(
     "kind", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x", None]
 )
-def test_bodies_that_a_plain_form_could_send_are_refused(empty: Client, path: str, kind: str | None) -> None:
+def test_bodies_that_a_plain_form_could_send_are_refused(reader: Client, path: str, kind: str | None) -> None:
     """Another site can make a browser post these without asking, so they are no way in."""
     headers = {} if kind is None else {"Content-Type": kind}
 
-    assert_problem(empty.post(path, content=b'{"text": "Fine."}', headers=headers), 415, "wrong-content-type")
+    assert_problem(reader.post(path, content=b'{"text": "Fine."}', headers=headers), 415, "wrong-content-type")
 
 
-def test_a_body_that_is_too_large_is_refused(empty: Client) -> None:
+def test_a_body_that_is_too_large_is_refused(reader: Client) -> None:
     """2 MB are enough for any article."""
-    answer = empty.post("/api/v1/articles", json={"text": "x" * 2_200_000})
+    answer = reader.post("/api/v1/articles", json={"text": "x" * 2_200_000})
 
     assert_problem(answer, 413, "too-large")
 

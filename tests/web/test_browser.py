@@ -1,5 +1,6 @@
 """A real browser: keyboard, phone width, saving without a reload, and life without JavaScript."""
 
+import re
 import shutil
 import threading
 import time
@@ -102,7 +103,7 @@ def test_the_inbox_is_walked_by_keyboard(page: Page) -> None:
     opened = titles.nth(0).get_attribute("href") or ""
     page.keyboard.press("Enter")
 
-    expect(page).to_have_url(page.url.partition("/claims")[0].rstrip("/") + opened if "/claims" in page.url else opened)
+    expect(page).to_have_url(re.compile(f"{opened}$"))
 
 
 def test_help_and_search_are_a_key_away(page: Page) -> None:
@@ -170,7 +171,7 @@ def test_typing_filters_the_inbox_as_you_go(page: Page) -> None:
 
     page.get_by_label("Words in the claim").press_sequentially("school")
 
-    expect(page).to_have_url(lambda url: "q=school" in url)
+    expect(page).to_have_url(re.compile("q=school"))
     expect(page.locator("a.row-title").first).to_contain_text("school")
 
 

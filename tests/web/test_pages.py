@@ -199,11 +199,14 @@ def test_evidence_is_added_and_lets_the_claim_be_closed(client: Client) -> None:
     assert '<a href="https://example.org/count" rel="noopener noreferrer external">example.org</a>' in html
 
 
-def test_evidence_that_cannot_be_used_keeps_what_was_typed(client: Client) -> None:
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "", "no address", "https://example.org/" + "a" * 3000, "a\x00b"]
+)
+def test_evidence_that_cannot_be_used_keeps_what_was_typed(client: Client, url: str) -> None:
     """A script instead of an address is refused, and the excerpt does not have to be typed again."""
     page = f"/claims/{claim_saying(client, RAIDS)['id']}"
 
-    answer = send(client, page, f"{page}/evidence", url="javascript:alert(1)", excerpt="sixteen", stance="refutes")
+    answer = send(client, page, f"{page}/evidence", url=url, excerpt="sixteen", stance="refutes")
 
     assert answer.status_code == 400
     assert ">sixteen</textarea>" in answer.text
@@ -292,17 +295,20 @@ def test_text_that_cannot_be_used_stays_in_the_form(empty: Client) -> None:
 
 
 def test_a_file_is_added_like_pasted_text(empty: Client) -> None:
-    """An HTML file is read as a page."""
+    """An HTML file is read as a page: its text without its menus."""
+    sentences = " ".join(f"Rain fell on Marrow for {days} days, the harbour master said." for days in range(9, 19))
+    body = f"<html><body><nav>Menu</nav><article><h1>Rain</h1><p>{sentences}</p></article></body></html>"
+
     answer = empty.post(
         "/articles/from-text",
         data=form_fields(empty.get("/articles/new").text, "/articles/from-text"),
-        files={
-            "file": ("page.html", b"<html><body><p>Rain fell for nine days in a row.</p></body></html>", "text/html")
-        },
+        files={"file": ("page.html", body.encode(), "text/html")},
     )
+    html = empty.get(answer.headers["location"]).text
 
     assert answer.status_code == 303
-    assert "Rain fell for nine days" in empty.get(answer.headers["location"]).text
+    assert "Rain fell on Marrow for 9 days" in html
+    assert "Menu" not in html
 
 
 def test_an_import_reports_each_line_that_cannot_be_used(empty: Client) -> None:

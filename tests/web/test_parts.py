@@ -74,7 +74,9 @@ LATER = MatchView(
     status=MatchStatus.SUGGESTED,
     probability=0.9,
     reasons=(),
-    figures=(FigureView(low=27, high=None, modifier="at least", unit=None, role="killed", scope="total", label="≥ 27"),),
+    figures=(
+        FigureView(low=27, high=None, modifier="at least", unit=None, role="killed", scope="total", label="≥ 27"),
+    ),
     outlet=None,
     published_at=None,
     state=State.UNSTARTED,

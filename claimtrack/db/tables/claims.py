@@ -104,6 +104,7 @@ class Appearance(SQLModel, table=True):
     dates: list[dict[str, object]] = document_field()
     """Each `{"surface", "start", "end", "first_day", "last_day", "precision"}`."""
     first_day: date | None = None
+    """First day that the claim is about, its own or taken over from the claim before it; NULL when none is known."""
     last_day: date | None = None
     places: list[dict[str, object]] = document_field()
     """Each `{"surface", "name", "start", "end"}`."""

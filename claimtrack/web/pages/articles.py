@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import cast
 from urllib.parse import urlencode
 
-from litestar import Response, get, post
+from litestar import get, post
 from litestar.datastructures import UploadFile
 from litestar.response import Redirect, Template
 
@@ -15,7 +14,7 @@ from claimtrack.services import intake, rechecking
 from claimtrack.services.intake import Added
 from claimtrack.web.asking import choice, words
 from claimtrack.web.contexts import AddContext, ArticleContext, ArticlesContext, Refusal
-from claimtrack.web.given import Actor, File, Form, Number, OpenEngine, Text, WebRequest
+from claimtrack.web.given import Actor, Answer, File, Form, Number, OpenEngine, Text, WebRequest
 from claimtrack.web.marks import paragraphs
 from claimtrack.web.pages.claims import known_id
 from claimtrack.web.rendering import page
@@ -77,18 +76,19 @@ def show_add_form(request: WebRequest, engine: OpenEngine) -> Template:
 
 
 @post("/articles/from-url", sync_to_thread=True, status_code=303)
-def add_from_url(request: WebRequest, engine: OpenEngine, actor: Actor, data: Form) -> Response[object]:
+def add_from_url(request: WebRequest, engine: OpenEngine, actor: Actor, data: Form) -> Answer:
     """Fetch a page and add it; what went wrong is shown in the form."""
     try:
         outlet = words(data.get("outlet"), "outlet")
-        added = intake.add_url(engine, url=(data.get("url") or "").strip(), outlet=outlet, actor=actor)
+        url = words(data.get("url"), "address", limit=2048) or ""
+        added = intake.add_url(engine, url=url, outlet=outlet, actor=actor)
     except (InputError, FetchError) as exc:
         return _not_added(request, engine, "url", exc, data)
     return _to_article(added)
 
 
 @post("/articles/from-text", sync_to_thread=True, status_code=303)
-def add_from_text(request: WebRequest, engine: OpenEngine, actor: Actor, data: Text) -> Response[object]:
+def add_from_text(request: WebRequest, engine: OpenEngine, actor: Actor, data: Text) -> Answer:
     """Add pasted text or a file; what went wrong is shown in the form, with the text still in it."""
     try:
         added = intake.add_text(
@@ -97,7 +97,7 @@ def add_from_text(request: WebRequest, engine: OpenEngine, actor: Actor, data: T
             outlet=words(data.outlet, "outlet"),
             title=words(data.title, "title"),
             published_at=words(data.published_at, "published"),
-            url=words(data.url, "address"),
+            url=words(data.url, "address", limit=2048),
             actor=actor,
         )
     except InputError as exc:
@@ -106,7 +106,7 @@ def add_from_text(request: WebRequest, engine: OpenEngine, actor: Actor, data: T
 
 
 @post("/articles/import", sync_to_thread=True, status_code=200)
-def import_file(request: WebRequest, engine: OpenEngine, actor: Actor, data: File) -> Response[object]:
+def import_file(request: WebRequest, engine: OpenEngine, actor: Actor, data: File) -> Answer:
     """Add the articles of a JSONL file and say what became of each line."""
     try:
         body = _bytes(data.file)
@@ -115,19 +115,18 @@ def import_file(request: WebRequest, engine: OpenEngine, actor: Actor, data: Fil
         report = intake.import_lines(engine, lines=_lines(body), actor=actor)
     except InputError as exc:
         return _not_added(request, engine, "import", exc, {})
-    return cast("Response[object]", _add_page(request, engine, AddContext(report=report)))
+    return _add_page(request, engine, AddContext(report=report))
 
 
 @post("/articles/{article_id:int}/recheck", sync_to_thread=True, status_code=303)
-def recheck(request: WebRequest, engine: OpenEngine, actor: Actor, article_id: Number) -> Response[object]:
+def recheck(request: WebRequest, engine: OpenEngine, actor: Actor, article_id: Number) -> Answer:
     """Fetch the article again now and compare it with the text that is stored."""
     try:
         rechecking.recheck_article(engine, known_id(article_id), actor=actor, now=datetime.now(UTC))
     except (Conflict, InputError, FetchError) as exc:
         refusal = Refusal(form="recheck", text=exc.message)
-        shown = _article_page(request, engine, article_id, refusal=refusal, status_code=exc.status)
-        return cast("Response[object]", shown)
-    return cast("Response[object]", Redirect(f"/articles/{article_id}?done=rechecked#rechecks", status_code=303))
+        return _article_page(request, engine, article_id, refusal=refusal, status_code=exc.status)
+    return Redirect(f"/articles/{article_id}?done=rechecked#rechecks", status_code=303)
 
 
 def _bytes(upload: UploadFile | None) -> bytes | None:
@@ -157,14 +156,14 @@ def _add_page(
 
 def _not_added(
     request: WebRequest, engine: OpenEngine, form: str, exc: ClaimtrackError, typed: dict[str, str]
-) -> Response[object]:
+) -> Answer:
     context = AddContext(refusal=Refusal(form=form, text=exc.message, typed=typed))
-    return cast("Response[object]", _add_page(request, engine, context, status_code=exc.status))
+    return _add_page(request, engine, context, status_code=exc.status)
 
 
-def _to_article(added: Added) -> Response[object]:
+def _to_article(added: Added) -> Answer:
     message = "added" if added.created else "changed" if added.changed else "known"
-    return cast("Response[object]", Redirect(f"/articles/{added.article_id}?done={message}", status_code=303))
+    return Redirect(f"/articles/{added.article_id}?done={message}", status_code=303)
 
 
 HANDLERS = (list_articles, show_article, show_add_form, add_from_url, recheck)

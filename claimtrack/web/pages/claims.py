@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final, cast, get_args
 
-from litestar import Response, get, post
+from litestar import get, post
 from litestar.response import Redirect, Template
 
 from claimtrack.errors import ClaimtrackError, Conflict, FetchError, InputError, InvalidQuery, NotFound
@@ -15,7 +15,7 @@ from claimtrack.web.asking import choice, inbox_query, words
 from claimtrack.web.chain import chain_tree, loose_edges
 from claimtrack.web.charts import interval_charts
 from claimtrack.web.contexts import ClaimContext, InboxContext, Refusal
-from claimtrack.web.given import Actor, Form, Number, OpenEngine, WebRequest
+from claimtrack.web.given import Actor, Answer, Form, Number, OpenEngine, WebRequest
 from claimtrack.web.rendering import page
 
 PAGE_SIZE = 40
@@ -46,12 +46,12 @@ def show_inbox(request: WebRequest, engine: OpenEngine) -> Template:
 
 
 @get("/claims/{claim_id:int}", sync_to_thread=True)
-def show_claim(request: WebRequest, engine: OpenEngine, claim_id: Number) -> Response[object]:
+def show_claim(request: WebRequest, engine: OpenEngine, claim_id: Number) -> Answer:
     """Everything about a claim; the address of a claim that was joined to another leads there."""
     view = comparing.get_claim(engine, known_id(claim_id))
     if view.claim.id != claim_id:
-        return cast("Response[object]", Redirect(f"/claims/{view.claim.id}", status_code=303))
-    return cast("Response[object]", claim_page(request, view))
+        return Redirect(f"/claims/{view.claim.id}", status_code=303)
+    return claim_page(request, view)
 
 
 def claim_page(
@@ -78,7 +78,7 @@ def claim_page(
 
 
 @post("/claims/{claim_id:int}/state", sync_to_thread=True, status_code=303)
-def set_state(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: Number, data: Form) -> Response[object]:
+def set_state(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: Number, data: Form) -> Answer:
     """Move the claim on; a refusal is shown beside the form with what was chosen."""
     try:
         state = choice(State, data.get("state"), "state")
@@ -99,7 +99,7 @@ def set_state(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: N
 
 
 @post("/claims/{claim_id:int}/assign", sync_to_thread=True, status_code=303)
-def assign(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: Number, data: Form) -> Response[object]:
+def assign(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: Number, data: Form) -> Answer:
     """Give the claim to somebody, or to nobody when the field is empty."""
     try:
         to = words(data.get("to"), "name")
@@ -110,13 +110,12 @@ def assign(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: Numb
 
 
 @post("/claims/{claim_id:int}/evidence", sync_to_thread=True, status_code=303)
-def add_evidence(
-    request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: Number, data: Form
-) -> Response[object]:
+def add_evidence(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: Number, data: Form) -> Answer:
     """Add a source for or against the claim."""
     try:
         stance = choice(Stance, data.get("stance"), "stance") or Stance.CONTEXT
-        url, excerpt = (data.get("url") or "").strip(), (data.get("excerpt") or "").strip()
+        url = words(data.get("url"), "address", limit=2048) or ""
+        excerpt = words(data.get("excerpt"), "excerpt", limit=5000) or ""
         reviewing.add_evidence(engine, known_id(claim_id), url=url, excerpt=excerpt, stance=stance, actor=actor)
     except (Conflict, InputError) as exc:
         return _refused(request, engine, claim_id, "evidence", exc, data)
@@ -124,9 +123,7 @@ def add_evidence(
 
 
 @post("/matches/{match_id:int}", sync_to_thread=True, status_code=303)
-def decide_match(
-    request: WebRequest, engine: OpenEngine, actor: Actor, match_id: Number, data: Form
-) -> Response[object]:
+def decide_match(request: WebRequest, engine: OpenEngine, actor: Actor, match_id: Number, data: Form) -> Answer:
     """Confirm, reject or re-open a match; confirming the same claim joins the two, and the page is then that of both."""
     decision = data.get("decision", "")
     claim_id = known_id(int(data["claim"])) if data.get("claim", "").isdecimal() else 0
@@ -136,15 +133,11 @@ def decide_match(
         reviewing.decide_match(engine, known_id(match_id), decision=cast("Decision", decision), actor=actor)
     except Conflict as exc:
         return _refused(request, engine, claim_id, "match", exc, data)
-    return (
-        _done(claim_id, decision, "suggestions")
-        if claim_id
-        else cast("Response[object]", Redirect("/", status_code=303))
-    )
+    return _done(claim_id, decision, "suggestions") if claim_id else Redirect("/", status_code=303)
 
 
 @post("/claims/{claim_id:int}/recheck", sync_to_thread=True, status_code=303)
-def recheck(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: Number, data: Form) -> Response[object]:
+def recheck(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: Number, data: Form) -> Answer:
     """Look at the pages of the claim again now, instead of when it is due."""
     try:
         rechecking.recheck_claim(engine, known_id(claim_id), actor=actor, now=datetime.now(UTC))
@@ -165,17 +158,17 @@ def revision_of(data: dict[str, str]) -> int:
     return int(text)
 
 
-def _done(claim_id: int, message: str, anchor: str = "") -> Response[object]:
+def _done(claim_id: int, message: str, anchor: str = "") -> Answer:
     place = f"#{anchor}" if anchor else ""
-    return cast("Response[object]", Redirect(f"/claims/{claim_id}?done={message}{place}", status_code=303))
+    return Redirect(f"/claims/{claim_id}?done={message}{place}", status_code=303)
 
 
 def _refused(
     request: WebRequest, engine: OpenEngine, claim_id: int, form: str, exc: ClaimtrackError, data: dict[str, str]
-) -> Response[object]:
+) -> Answer:
     view = comparing.get_claim(engine, known_id(claim_id))
     refusal = Refusal(form=form, text=exc.message, typed=data)
-    return cast("Response[object]", claim_page(request, view, refusal=refusal, status_code=exc.status))
+    return claim_page(request, view, refusal=refusal, status_code=exc.status)
 
 
 HANDLERS = (show_inbox, show_claim, set_state, assign, add_evidence, decide_match, recheck)

@@ -1,0 +1,282 @@
+"""A clause in, what can be cut from it out: further assertions, additions, and words that only join.
+
+An aside is read as a claim of its own where it asserts something; what is left of the clause is the shortest run of
+words that can be true alone.
+"""
+
+import re
+from dataclasses import dataclass
+
+from claimtrack.claims import cues
+from claimtrack.claims.grammar import MAX_DEPTH, SUBJECTS, Grammar
+from claimtrack.claims.parse import Word
+
+_PRONOUNS = frozenset({"i", "he", "she", "it", "they", "we", "you"})
+_COMPARING = cues.words("up down better worse higher lower more less fewer compared roughly nearly almost")
+_PART = re.compile(r"for (?:its|his|her|their) part$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Words that can be cut from a clause. With ``clause`` they are read as one; without, they stand as they are."""
+
+    first: int
+    last: int
+    head: int
+    clause: int | None
+    drop: bool = False
+    lead: int = 0
+    """How many words at its start are cut but not kept (the "after" of "after six days of calm")."""
+    added: bool = False
+    """Whether it is the writer's addition rather than part of what is reported."""
+
+
+class Asides(Grammar):
+    """Finds and cuts the asides of one tree."""
+
+    def asides(self, h: int) -> list[Aside]:
+        """What can be cut from the clause of ``h``: the top-most asides in its subtree, last first."""
+        found: list[Aside] = []
+        stack = list(self.tree.children[h])
+        while stack:
+            kid = self.tree.words[stack.pop()]
+            aside = self._aside(h, kid)
+            if aside is not None:
+                found.append(aside)
+            elif kid.lower not in ("if", "unless"):
+                stack.extend(self.tree.children[kid.i])
+        return sorted(found, key=lambda aside: -aside.first)
+
+    def without(self, first: int, last: int, asides: list[Aside]) -> tuple[int, int, list[Aside]]:
+        """Cut the asides off both ends of the span; those in its middle stay inside."""
+        taken: list[Aside] = []
+        changed = True
+        while changed:
+            changed = False
+            for aside in asides:
+                if aside in taken:
+                    continue
+                if self._reaches(aside.last, last) and aside.first > first:
+                    last, changed = aside.first - 1, True
+                    taken.append(aside)
+                elif self._reaches(first, aside.first) and aside.last < last:
+                    first, changed = aside.last + 1, True
+                    taken.append(aside)
+        return first, last, taken
+
+    def _reaches(self, here: int, there: int) -> bool:
+        """Whether nothing but punctuation and conjunctions stands between two positions."""
+        return here >= there or all(self._is_joint(w) for w in self.tree.words[here + 1 : there + 1])
+
+    def _is_joint(self, word: Word) -> bool:
+        return (
+            word.dep in ("punct", "cc")
+            or (word.dep == "mark" and word.lower not in ("if", "unless"))
+            or not word.text.strip()
+            or not any(c.isalnum() for c in word.text)
+        )
+
+    def _aside(self, h: int, kid: Word) -> Aside | None:
+        if kid.lower == "according" or (
+            kid.head == h and kid.dep in ("parataxis", "advcl", "ccomp", "dep") and self.is_parenthesis(h, kid)
+        ):
+            return Aside(kid.left, kid.right, kid.i, kid.i, drop=True)
+        if kid.lower in ("citing", "quoting") and kid.dep == "advcl":
+            return Aside(kid.left, kid.right, kid.i, kid.i, drop=True)
+        if (
+            kid.dep in ("conj", "advcl", "parataxis", "ccomp", "dep")
+            and self._hangs_on(h, kid)
+            and self.is_clause_aside(h, kid)
+        ):
+            return Aside(kid.left, kid.right, kid.i, kid.i)
+        asked = kid.dep == "ccomp" and self.tree.words[kid.left].tag.startswith("W")
+        if (
+            kid.dep in ("advcl", "acl", "conj", "ccomp")
+            and not asked
+            and kid.lower in cues.CUE_FORMS
+            and self.contents(kid.i)
+        ):
+            return Aside(kid.left, kid.right, kid.i, kid.i)
+        if kid.dep == "ccomp" and kid.lower in cues.TRANSPARENT:
+            return Aside(kid.left, kid.right, kid.i, kid.i)
+        if kid.dep == "relcl" and self._is_free_relative(kid):
+            return Aside(kid.left, kid.right, kid.i, kid.i, added=self.tree.words[kid.left].tag.startswith("W"))
+        if kid.lower in cues.CUE_NOUNS and kid.i > h:
+            content = self.noun_content(kid.i)
+            if content is not None:
+                return Aside(content.left, content.right, content.i, content.i)
+        return self._phrase_aside(h, kid)
+
+    def _hangs_on(self, h: int, kid: Word) -> bool:
+        """Whether ``kid`` depends on ``h``, or on a verb that is coordinated with it and was not split off."""
+        at = kid.head
+        for _ in range(MAX_DEPTH):
+            if at == h:
+                return True
+            if self.tree.words[at].dep != "conj" or not self.tree.words[at].tag.startswith("V"):
+                return False
+            at = self.tree.words[at].head
+        return False
+
+    def _phrase_aside(self, h: int, kid: Word) -> Aside | None:
+        """Asides without a finite verb that still say something: appositions, superlatives, comparisons."""
+        length = kid.right - kid.left + 1
+        if length >= 6 and self._is_apposition(kid):
+            return Aside(kid.left, kid.right, kid.i, None, added=True)
+        pobj = self.tree.kid(kid.i, "pobj") if kid.dep == "prep" else None
+        if pobj is not None and kid.lower == "in" and length >= 5 and self._is_superlative(pobj.i):
+            return Aside(kid.i, self._end_of_phrases(h, kid), pobj.i, None, lead=1)
+        if (
+            pobj is not None
+            and kid.lower == "after"
+            and self.tree.kid(pobj.i, "nummod")
+            and self.tree.kid(pobj.i, "prep")
+        ):
+            return Aside(kid.left, kid.right, pobj.i, None, lead=kid.i - kid.left + 1)
+        return self._participle_aside(kid, length)
+
+    def _participle_aside(self, kid: Word, length: int) -> Aside | None:
+        """Participles that add a statement: ", echoing a call by ...", "with rebels describing it as a trap"."""
+        parted = kid.left and self.tree.words[kid.left - 1].text in (",", "–", "—")
+        if kid.lower == "with" and kid.dep == "prep" and length >= 7 and (parted or not self.punctuated):
+            inner = self.tree.kid(kid.i, "pcomp", "pobj")
+            acting = inner is not None and any(
+                w.tag == "VBG" and (w.dep == "pcomp" or (w.dep == "acl" and w.i > inner.i))
+                for w in [inner, *self.tree.kids(inner.i)]
+            )
+            if inner is not None and acting:
+                return Aside(kid.left, kid.right, inner.i, None, lead=1)
+        if kid.tag != "VBG" or kid.dep not in ("advcl", "acl") or self.has_subject(kid.i):
+            return None
+        if kid.lower in cues.LABEL_FORMS:
+            return self._label_aside(kid)
+        before = self.tree.words[kid.left - 1] if kid.left else None
+        if before is not None and before.text == "," and length >= 8 and kid.lower not in cues.CASUALTY_VERBS:
+            return Aside(kid.left, kid.right, kid.i, None)
+        return None
+
+    def _label_aside(self, kid: Word) -> Aside:
+        """ "referring to the raids as war crimes" names what it speaks of; "describing it as" says nothing alone."""
+        named = [w for w in self.tree.subtree(kid.i) if w.dep in ("dobj", "pobj")]
+        bare = not named or named[0].tag.startswith("PRP")
+        return Aside(kid.left, kid.right, kid.i, None, drop=bare)
+
+    def _end_of_phrases(self, h: int, kid: Word) -> int:
+        """The end of the clause when only phrases follow ``kid``, else its own end."""
+        end = kid.right
+        for other in self.tree.kids(h, "prep", "npadvmod"):
+            if other.left == end + 1:
+                end = other.right
+        return end
+
+    def _is_apposition(self, kid: Word) -> bool:
+        """Whether a noun phrase says what the name before it is: "Manbij, a bastion of the group"."""
+        if not kid.tag.startswith("NN") or not kid.left or not self.tree.kids(kid.i, "acl", "relcl", "prep"):
+            return False
+        opener, before = self.tree.words[kid.left], self.tree.words[kid.left - 1]
+        indefinite = opener.lower in ("a", "an") or (kid.dep == "appos" and self._is_superlative(kid.i))
+        after_name = before.tag.startswith("NNP") and kid.dep != "dobj"
+        return indefinite and (before.text in (",", "–", "—") or after_name)
+
+    def _is_superlative(self, i: int) -> bool:
+        return any(k.tag in ("JJS", "RBS") for k in self.tree.kids(i, "amod", "advmod"))
+
+    def comparison(self, first: int, last: int) -> Aside | None:
+        """A comparison after a comma or dash at the clause's end: ", down 0.2 points from its last estimate"."""
+        words = self.tree.words
+        for i in range(last - 4, first + 2, -1):
+            if words[i].text in (",", "-", "–", "—") and words[i + 1].lower in _COMPARING:
+                rest = words[i + 1 : last + 1]
+                compared = any(w.lower in ("than", "from", "to") for w in rest)
+                verbs = any(self.has_subject(w.i) for w in rest)
+                return Aside(i + 1, last, i + 1, None, added=True) if compared and not verbs else None
+        return None
+
+    def is_clause_aside(self, h: int, kid: Word) -> bool:
+        """Whether the clause of ``kid``, which hangs on ``h``, asserts something apart from it."""
+        own = self.tree.kid(kid.i, *SUBJECTS)
+        if kid.dep == "conj":
+            return self._is_second_predicate(h, kid, own)
+        if own is None or not self.finite(kid.i) or kid.right - kid.left < 3:
+            return False
+        if kid.dep == "ccomp":
+            mine = self.tree.kid(h, *SUBJECTS)
+            loose = self.tree.kid(kid.i, "mark") is None and mine is not None and kid.right < mine.left
+            return loose and self.tree.words[h].lower not in cues.CUE_FORMS
+        if kid.dep in ("parataxis", "dep"):
+            return True
+        mark = self.tree.kid(kid.i, "mark", "advmod")
+        if mark is None or mark.lower not in cues.SPLITTING_MARKS or mark.i > kid.i:
+            return False
+        if self.contents(kid.i):
+            return True
+        return own.lower not in _PRONOUNS or mark.lower in cues.PRONOUN_SPLITTING_MARKS
+
+    def _is_second_predicate(self, h: int, kid: Word, own: Word | None) -> bool:
+        """Whether a coordinated verb asserts something apart from the first ("is the biggest ... and is driven by")."""
+        if not kid.tag.startswith("V") and self.tree.kid(kid.i, "cop", "aux", "auxpass") is None and own is None:
+            return False
+        if own is not None and (self.finite(kid.i) or kid.tag == "VBN"):
+            return True
+        if not (self.finite(h) or self.has_finite_head(h)):
+            return False
+        mine, other = self.tree.words[h].lower, kid.lower
+        if mine in cues.CASUALTY_VERBS and other in cues.CASUALTY_VERBS:
+            return False
+        if self.contents(kid.i):
+            return True
+        return kid.tag in ("VBD", "VBZ", "VBP", "VBN") and kid.right - kid.left >= 3
+
+    def _is_free_relative(self, kid: Word) -> bool:
+        """Whether a relative clause only adds something ("..., which sends bombs")."""
+        opener = next((w for w in self.tree.words[kid.left : kid.i + 1] if w.tag in ("WDT", "WP", "WP$", "WRB")), None)
+        if opener is None or kid.right - kid.left < 2:
+            return self.contents(kid.i) != []
+        if opener.lower == "that":
+            return self.contents(kid.i) != [] or self._is_expletive(kid)
+        comma = opener.i > 0 and self.tree.words[opener.i - 1].text in (",", "-", "–", "—", "(")
+        if opener.i > 1 and self.tree.words[opener.i - 1].tag in ("IN", "DT"):  # "some of whom", "in which"
+            comma = comma or any(w.text in (",", "–", "—") for w in self.tree.words[max(0, opener.i - 3) : opener.i])
+        if opener.lower in ("which", "who", "whom", "where", "whose"):
+            return comma or not self.punctuated
+        return False
+
+    def _is_expletive(self, kid: Word) -> bool:
+        """Whether the relative clause carries the point of "there did not appear to be any link to blasts that"."""
+        return any(self.tree.kid(above.i, "expl") is not None for above in self.tree.ancestors(kid.i)) and (
+            kid.right - kid.left >= 7
+        )
+
+    def trim(self, first: int, last: int, head: int) -> tuple[int, int]:
+        """The span without joints at its ends, leading connectives and subordinating marks."""
+        words = self.tree.words
+        while first < last and (self._is_joint(words[first]) or self._leads(first, head)):
+            first += 1
+        if last - first > 4 and _PART.search(self.tree.slice(first, first + 2)):
+            first += 3
+        while last > first and (self._is_joint(words[last]) or self._dangles(last)):
+            last -= 1
+        while first < last and self._is_joint(words[first]):
+            first += 1
+        return first, last
+
+    def _dangles(self, i: int) -> bool:
+        """Whether word ``i`` points to something that was cut off behind it."""
+        word = self.tree.words[i]
+        if word.lower in ("and", "but", "or"):
+            return True
+        objects = self.tree.kids(i)
+        return (
+            word.tag in ("IN", "DT") and word.dep in ("prep", "mark", "det", "agent") and any(k.i > i for k in objects)
+        )
+
+    def _leads(self, i: int, head: int) -> bool:
+        """Whether word ``i`` only joins the span to what came before."""
+        word = self.tree.words[i]
+        if word.dep == "mark" and word.head != head and word.lower not in ("that", "whether"):
+            return False
+        if word.lower in cues.CONNECTIVES and word.dep in ("advmod", "cc", "mark", "dep", "prep", "preconj"):
+            return word.dep == "cc" or (word.dep != "prep" and word.head == head) or word.dep == "mark"
+        return (word.dep == "mark" and word.lower not in ("if", "unless")) or (
+            word.dep == "advmod" and word.tag == "WRB" and word.lower in cues.SPLITTING_MARKS
+        )

@@ -1,0 +1,97 @@
+"""Wording without context, and check-worthiness."""
+
+import math
+from collections.abc import Callable
+
+import pytest
+
+from claimtrack.claims.model import Extraction
+from claimtrack.claims.truecase import lowered, vocabulary
+
+Extract = Callable[..., Extraction]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "wording"),
+    [
+        # the speaker speaks of himself
+        ("Tom Arden said he would leave Kandor.", "he would leave Kandor", "Tom Arden would leave Kandor"),
+        (
+            '"I was in Kandor on Monday," Tom Arden said.',
+            "I was in Kandor on Monday",
+            "Tom Arden was in Kandor on Monday",
+        ),
+        # a relative clause gets its noun
+        (
+            "Police closed the Orr bridge, which carries half of the traffic.",
+            "which carries half of the traffic",
+            "The Orr bridge carries half of the traffic",
+        ),
+        # a second predicate gets its subject
+        (
+            "The Orr bridge is the longest in Europe and was built by prisoners.",
+            "was built by prisoners",
+            "The Orr bridge was built by prisoners",
+        ),
+        # nothing to add
+        ("The Orr bridge fell into the sea.", "The Orr bridge fell into the sea", None),
+    ],
+)
+def test_wording_without_context(extract: Extract, text: str, quote: str, wording: str | None) -> None:
+    """What is certain is filled in; a claim that stands alone is left alone."""
+    claim = next(c for c in extract(text).claims if c.quote == quote)
+
+    assert wording == claim.standalone
+    assert () == claim.ambiguous
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("It fell into the sea.", '"It"'),
+        ("They had left the camp.", '"They"'),
+        ("The attack began at dawn.", '"the attack"'),
+        ('"We saw nine of the jets," Tom Arden said.', '"We"'),
+        ("This happened before dawn.", '"This"'),
+    ],
+)
+def test_what_cannot_be_told_is_flagged(extract: Extract, text: str, reason: str) -> None:
+    """A pronoun or "the attack" whose meaning is open is named as a reason, never guessed."""
+    claim = extract(text).claims[0]
+
+    assert reason in claim.ambiguous
+
+
+@pytest.mark.parametrize(
+    ("higher", "lower"),
+    [
+        ("Airstrikes in Kandor killed 16 people on Monday.", "I think the mayor is a wonderful man."),
+        ("Unemployment fell to 4.2 percent in May.", "We will never give up hope."),
+        ("The court jailed the former minister in 2014.", "Everybody should support our brave soldiers."),
+        ("The army captured the town of Madur.", "It is a shameful mockery."),
+    ],
+)
+def test_facts_outrank_opinions(extract: Extract, higher: str, lower: str) -> None:
+    """Facts of public interest are more worth checking than opinion, promise and feeling."""
+    facts = extract(higher).claims[0].worthiness.score
+    views = extract(lower).claims[0].worthiness.score
+
+    assert facts > 0.5 > views
+
+
+def test_the_parts_add_up_to_the_score(extract: Extract) -> None:
+    """The logistic function of the parts' sum is the score, so that every part can be shown."""
+    worthiness = extract("Airstrikes in Kandor killed 16 people on Monday.").claims[0].worthiness
+
+    total = sum(weight for _, weight in worthiness.parts)
+
+    assert worthiness.score == pytest.approx(1 / (1 + math.exp(-total)))
+
+
+def test_headlines_are_lowered_by_the_articles_own_spelling() -> None:
+    """Plain words lose their capital, names keep it, and the length stays."""
+    known = vocabulary("the ferry sank near the harbour and fishermen helped")
+
+    found = lowered("Crowded Ferry Sinks Near Larnos Harbour Killing Fishermen", known)
+
+    assert "Crowded ferry Sinks near Larnos harbour killing fishermen" == found

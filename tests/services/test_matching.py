@@ -1,0 +1,181 @@
+"""A text finds the tracked claims that bear on it, typed and the right way round; a strange text finds none and breaks nothing."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from claimtrack import errors
+from claimtrack.db.claims import appearance_rows
+from claimtrack.db.vectors import store_vectors, word_hits
+from claimtrack.links.model import Relation
+from claimtrack.services.engine import Engine
+from claimtrack.services.matching import match_text
+from claimtrack.services.views import MatchResult
+from claimtrack.verification.workflow import State
+
+from .planting import plant_claim
+
+TWENTY_SIX = "26 people were killed by air raids on eastern Aleppo on Tuesday"
+AT_LEAST_16 = "At least 16 people were killed by air raids on eastern Aleppo on Tuesday"
+UNRELATED = "The potter fired her kiln with beech wood and sold eleven blue bowls at the winter market"
+
+
+@pytest.fixture(scope="module")
+def demo(seeded_name, new_database, new_engine) -> Iterator[Engine]:
+    """An engine on the demo's articles, which no test here changes."""
+    with new_database(template=seeded_name) as database:
+        engine = new_engine(database)
+        yield engine
+        engine.close()
+
+
+def about(results: tuple[MatchResult, ...], words: str) -> MatchResult:
+    """The result whose claim has these words."""
+    return next(found for found in results if words in found.claim.text)
+
+
+def test_a_text_finds_the_claim_that_says_the_same(demo: Engine) -> None:
+    """The claim of 26 killed comes first among those of the raids, with its quote, reasons and how it was found."""
+    results = match_text(demo, text=TWENTY_SIX)
+
+    found = about(results, "killed 26 people")
+    assert (Relation.SAME_CLAIM, None) == (found.relation, found.direction)
+    assert found == results[0]
+    assert "26" in found.quote
+    assert found.reasons
+    assert {"vector"} <= set(found.found_by) <= {"vector", "text"}
+
+
+def test_what_follows_is_told_the_right_way_round(demo: Engine) -> None:
+    """26 implies at least 16: from the query to the claim, and with the texts exchanged from the claim to the query."""
+    follows = about(match_text(demo, text=TWENTY_SIX, limit=100), "killed at least 16 people")
+    implies = about(match_text(demo, text=AT_LEAST_16, limit=100), "killed 26 people")
+
+    assert (Relation.ENTAILS, "query_to_claim") == (follows.relation, follows.direction)
+    assert (Relation.ENTAILS, "claim_to_query") == (implies.relation, implies.direction)
+
+
+def test_a_figure_that_contradicts_is_a_conflict(demo: Engine) -> None:
+    """50 killed in the same raids."""
+    found = about(match_text(demo, text=TWENTY_SIX, limit=100), "50 people had been killed")
+
+    assert (Relation.CONFLICTS, None) == (found.relation, found.direction)
+
+
+def test_an_unrelated_text_finds_nothing(demo: Engine) -> None:
+    """Empty rather than weak."""
+    assert () == match_text(demo, text=UNRELATED)
+
+
+def test_results_fall_in_probability_and_stay_above_the_limit(demo: Engine) -> None:
+    """The most probable first, none below the least score, none twice, none merely related."""
+    results = match_text(demo, text=TWENTY_SIX, limit=100, min_score=0.6)
+
+    scores = [found.probability for found in results]
+    assert sorted(scores, reverse=True) == scores
+    assert min(scores) >= 0.6
+    assert len({found.claim.id for found in results}) == len(results)
+    assert Relation.RELATED not in {found.relation for found in results}
+
+
+def test_filters_narrow_what_a_text_finds(demo: Engine) -> None:
+    """By relation, also `related` when it is named; by state, day and language; by number."""
+    everything = match_text(demo, text=TWENTY_SIX, limit=100, min_score=0)
+    conflicts = match_text(demo, text=TWENTY_SIX, limit=100, min_score=0, relation=Relation.CONFLICTS)
+    related = match_text(demo, text=TWENTY_SIX, limit=100, min_score=0, relation=Relation.RELATED)
+
+    assert [found for found in everything if found.relation is Relation.CONFLICTS] == list(conflicts)
+    assert {Relation.RELATED} == {found.relation for found in related}
+    assert everything[:3] == match_text(demo, text=TWENTY_SIX, limit=3, min_score=0)
+    assert () == match_text(demo, text=TWENTY_SIX, state=State.CLOSED)
+    assert everything == match_text(demo, text=TWENTY_SIX, limit=100, min_score=0, state=State.UNSTARTED)
+    assert () == match_text(demo, text=TWENTY_SIX, since=date(2099, 1, 1))
+    assert everything == match_text(demo, text=TWENTY_SIX, limit=100, min_score=0, since=date(2016, 1, 1))
+    assert () == match_text(demo, text=TWENTY_SIX, language="de")
+    assert () == match_text(demo, text=TWENTY_SIX, min_score=1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "error"),
+    [
+        ({"text": "x" * 2001}, errors.TextTooLarge),  # longer than any claim
+        ({"text": ""}, errors.EmptyText),
+        ({"text": " \n\t"}, errors.EmptyText),
+        ({"text": "\x00\x00"}, errors.EmptyText),  # nothing that can be read
+        ({"text": "x", "limit": 0}, errors.InvalidQuery),
+        ({"text": "x", "limit": 101}, errors.InvalidQuery),
+        ({"text": "x", "min_score": -0.1}, errors.InvalidQuery),
+        ({"text": "x", "min_score": 1.1}, errors.InvalidQuery),
+        ({"text": "x", "min_score": float("nan")}, errors.InvalidQuery),
+    ],
+)
+def test_a_query_out_of_bounds_is_refused(demo: Engine, asked: dict, error: type[errors.ClaimtrackError]) -> None:
+    """The message says which bound."""
+    with pytest.raises(error):
+        match_text(demo, **asked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 2000,  # the longest
+        "the of and to a",  # only words that no index keeps
+        "😀😀 🔥",  # no words at all
+        "قتل ستة عشر شخصا في حلب يوم الثلاثاء",  # from right to left
+        "\u202e16 killed\u202c \u200b\ufeff",  # marks that cannot be seen
+        "'; DROP TABLE claim; --",  # SQL
+        "killed:* & | ! <-> (Aleppo",  # the language of text search
+        "'killed' \\ 'Aleppo'' \\'' C:\\temp\\new",  # its quotes
+        'say "sixteen" or -seventeen',
+        "\ud83d half a character",  # not even text
+        "killed\x0026\x00people",  # with NULs
+        "%_%",  # wildcards
+        "a@b.example http://c.example/d\\e?f='g' 1e400 -0",  # words that text search takes apart
+    ],
+)
+def test_no_text_is_too_strange_to_ask(demo: Engine, text: str) -> None:
+    """It finds claims or none; it never breaks."""
+    results = match_text(demo, text=text, min_score=0)
+
+    assert isinstance(results, tuple)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60))
+def test_the_word_index_takes_any_text(demo: Engine, text: str) -> None:
+    """Whatever stands in a query, it is only words to the index."""
+    with demo.database.begin() as session:
+        hits = word_hits(session, query=f"Aleppo {text}", limit=3)
+
+    assert 3 == len(hits)
+
+
+def test_words_are_found_by_their_stems(engine: Engine) -> None:
+    """A word whose stem would be cut again, were it taken for a word, finds its claim all the same."""
+    claim_id = plant_claim(engine, "The committee agreed on the decision of the organisation")
+
+    with engine.database.begin() as session:
+        hits = [len(word_hits(session, query=word, limit=3)) for word in ("agreed", "decisions", "organisation", "sank")]
+
+    assert (1, [1, 1, 1, 0]) == (claim_id, hits)
+
+
+def test_a_day_is_compared_with_the_first_publication(engine: Engine) -> None:
+    """A claim counts from the day its earliest article was published, or was added where none has a date."""
+    text = "A ferry sank near the island of Tarn and 31 people drowned"
+    dated = plant_claim(engine, text, published_at=datetime(2026, 3, 3, 23, 59, tzinfo=UTC))
+    undated = plant_claim(engine, text, published_at=None)
+    model_id, vectors = engine.model_id(), engine.encode([text, text])
+    with engine.database.begin() as session:
+        appearances = [row.appearance.id for row in appearance_rows(session, claim_ids=[dated, undated])]
+        store_vectors(session, model_id=model_id, appearance_ids=appearances, vectors=vectors)
+
+    found = {
+        day: {result.claim.id for result in match_text(engine, text=text, since=day)}
+        for day in (date(2026, 3, 3), date(2026, 3, 4))
+    }
+
+    assert {date(2026, 3, 3): {dated, undated}, date(2026, 3, 4): {undated}} == found
