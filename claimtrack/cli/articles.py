@@ -1,7 +1,6 @@
 """Commands that bring articles in: add, import, recheck."""
 
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import rich_click as click
 from click.exceptions import Exit
@@ -98,12 +97,13 @@ def _waiting(claim: ClaimSummary) -> str:
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", metavar="FILE|-", type=click.File("rb"))
 @json_option
-def import_(file: Path, as_json: bool) -> None:
+def import_(file: BinaryIO, as_json: bool) -> None:
     """Add every article of a JSONL file: one object a line with `text` or `url`, and `outlet`, `title`, `published_at`.
 
-    A bad line is reported by its number and the rest land; the exit code is then 3.
+    A bad line is reported by its number and the rest land; the exit code is then 3. What was stored before Ctrl-C stays, and
+    a second import passes over it.
 
     Example: claimtrack import articles.jsonl
     """
@@ -113,13 +113,11 @@ def import_(file: Path, as_json: bool) -> None:
     created = known = 0
     failed: list[Any] = []
     with open_engine(settings) as engine, progress() as bar:
-        total = sum(1 for _ in file.open("rb"))
-        task = bar.add_task("Storing articles", total=total)
-        with file.open("rb") as lines:
-            for report in import_batches(engine, lines=lines, actor=settings.actor):
-                created, known = created + report.created, known + report.known
-                failed += report.failed
-                bar.update(task, advance=report.created + report.known + len(report.failed))
+        task = bar.add_task("Storing articles", total=_count_lines(file))
+        for report in import_batches(engine, lines=file, actor=settings.actor):
+            created, known = created + report.created, known + report.known
+            failed += report.failed
+            bar.update(task, advance=report.created + report.known + len(report.failed))
         bar.stop()
         unread = process_all(engine)
     if as_json:
@@ -132,6 +130,15 @@ def import_(file: Path, as_json: bool) -> None:
         print_failures(unread)
     if failed or unread:
         raise Exit(PARTLY)
+
+
+def _count_lines(file: BinaryIO) -> int | None:
+    """How many lines there are to come; None for a pipe, which can be read only once."""
+    if not file.seekable():
+        return None
+    count = sum(1 for _ in file)
+    file.seek(0)
+    return count
 
 
 @click.command()

@@ -1,6 +1,7 @@
 """What every command shares: settings, the engine, printing, options."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import rich_click as click
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -41,6 +43,10 @@ def read_settings(**given: object) -> Settings:
         first = exc.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
         raise SettingsInvalid(f"CLAIMTRACK_{name}: {first['msg']}. Correct it and start again.") from exc
+    except SettingsError as exc:
+        name = exc.__cause__ and re.search(r'"(\w+)"', str(exc))
+        which = f"CLAIMTRACK_{name[1].upper()}" if name else "A setting"
+        raise SettingsInvalid(f'{which} must be a list written as JSON, for example ["a", "b"]. Correct it.') from exc
 
 
 @contextmanager

@@ -4,6 +4,7 @@ Two texts go in, a ``WordingDifference`` comes out. A vector hardly sees these: 
 acquitted him" are 0.9 alike.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -52,7 +53,7 @@ def differ(a: str, b: str) -> WordingDifference:
     )
 
 
-def _replaced(a: list[Word], b: list[Word]) -> tuple[tuple[str, str], ...]:
+def _replaced(a: Sequence[Word], b: Sequence[Word]) -> tuple[tuple[str, str], ...]:
     stems_a, stems_b = [found for found, _ in a], [found for found, _ in b]
     replaced = []
     for kind, a_from, a_to, b_from, b_to in SequenceMatcher(None, stems_a, stems_b, autojunk=False).get_opcodes():
@@ -75,7 +76,7 @@ def _opposites(a: str, b: str) -> tuple[str, str] | None:
     return None
 
 
-def _swapped(a: list[Word], b: list[Word]) -> tuple[str, str] | None:
+def _swapped(a: Sequence[Word], b: Sequence[Word]) -> tuple[str, str] | None:
     stems_a, stems_b = [found for found, _ in a], [found for found, _ in b]
     if len(a) != len(b) or sorted(stems_a) != sorted(stems_b):
         return None

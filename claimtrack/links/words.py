@@ -5,6 +5,7 @@ Text goes in, sets of stems and numbers come out. Nothing here knows what a clai
 
 import re
 import unicodedata
+from functools import lru_cache
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -62,45 +63,53 @@ SYNONYMS = {
 """Stem to stem. Source: our reading of news tolls; kept short, because the vector already knows near words."""
 ENDINGS = ("ings", "ing", "edly", "ies", "ied", "ed", "es", "s", "ly")
 SHORTEST_STEM = 3
+REMEMBERED = 4096
+"""Texts whose words are kept: one assertion is compared with dozens of others in a row."""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def stems_of(text: str) -> frozenset[str]:
     """The folded content words of the text; names of days and words of attribution are left out."""
     return frozenset(stems_in_order(text))
 
 
-def stems_in_order(text: str, *, with_stop_words: bool = False) -> list[str]:
+def stems_in_order(text: str, *, with_stop_words: bool = False) -> tuple[str, ...]:
     """The folded content words in the order of the text, with repetitions."""
-    return [found for found, _ in words_in_order(text, with_stop_words=with_stop_words)]
+    return tuple(found for found, _ in words_in_order(text, with_stop_words=with_stop_words))
 
 
-def words_in_order(text: str, *, with_stop_words: bool = False) -> list[tuple[str, str]]:
+@lru_cache(maxsize=REMEMBERED)
+def words_in_order(text: str, *, with_stop_words: bool = False) -> tuple[tuple[str, str], ...]:
     """Stem and lower-case form of each content word, in the order of the text."""
     folded = fold(text)
     for pattern, word in PHRASES:
         folded = pattern.sub(word, folded)
     words = (word.removesuffix("'s") for word in WORD.findall(folded))
     kept = (word for word in words if len(word) > 1 and (with_stop_words or word not in STOP))
-    return [(stem(word.replace("-", "")), word) for word in kept]
+    return tuple((stem(word.replace("-", "")), word) for word in kept)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def numbers_of(text: str) -> frozenset[str]:
     """The numbers written in digits, without thousands separators; dates, years and clock times are left out."""
     return frozenset(re.sub(r",(?=\d{3}\b)", "", number) for number in NUMBER.findall(DATE.sub(" ", text)))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def has_negation(text: str) -> bool:
     """Whether the text holds a word that turns a sentence into its contrary."""
     words = WORD.findall(fold(text))
     return any(word in NEGATIONS or word.endswith("n't") for word in words)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def tells_new_count(text: str) -> bool:
     """Whether the text gives its count as a newer one: "the toll rose to", "an updated toll"."""
     folded = fold(text)
     return RISE.search(folded) is not None and EARLIER.search(folded) is None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def tells_old_count(text: str) -> bool:
     """Whether the text gives its count as one of before: "the previous toll was"."""
     return EARLIER.search(fold(text)) is not None
@@ -113,6 +122,8 @@ def word_count(text: str) -> int:
 
 def fold(text: str) -> str:
     """The text in lower case with straight apostrophes and without accents."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
     return "".join(char for char in plain if not unicodedata.combining(char)).lower()
 

@@ -21,7 +21,7 @@ from claimtrack.db.session import Database
 from claimtrack.db.vectors import ensure_model
 from claimtrack.embeddings.encoder import BatchingEncoder, Encoder, SentenceTransformerEncoder
 from claimtrack.links.decide import Thresholds
-from claimtrack.settings import Settings
+from claimtrack.settings import Settings, SettingsInvalid
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -122,8 +122,17 @@ class Engine:
         return self._warmed.is_set()
 
     def fetcher(self) -> Fetcher:
-        """A guarded fetcher with the configured caps; the caller closes it."""
-        allowed = tuple(ipaddress.ip_network(network) for network in self.settings.fetch_allowed_networks)
+        """A guarded fetcher with the configured caps; the caller closes it.
+
+        Raises:
+            SettingsInvalid: one of the networks that may be fetched is none.
+        """
+        try:
+            allowed = tuple(ipaddress.ip_network(network) for network in self.settings.fetch_allowed_networks)
+        except ValueError as exc:
+            raise SettingsInvalid(
+                f'CLAIMTRACK_FETCH_ALLOWED_NETWORKS: {exc}. Write networks as ["192.168.7.0/24"].'
+            ) from exc
         return Fetcher(
             policy=AddressPolicy(allowed=allowed),
             limits=FetchLimits(total_s=self.settings.fetch_deadline_s, max_body_bytes=self.settings.fetch_max_bytes),

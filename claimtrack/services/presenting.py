@@ -177,6 +177,7 @@ def _claim_summary(claim: Claim, rows: list[AppearanceRow], figures: dict[int, l
         suggestion_count=claim.suggestion_count,
         next_recheck_at=claim.next_recheck_at,
         event_id=claim.event_id,
+        fictional=any(row.outlet is not None and row.outlet.fictional for row in rows),
     )
 
 

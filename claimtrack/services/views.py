@@ -210,6 +210,8 @@ class ClaimSummary:
     suggestion_count: int
     next_recheck_at: datetime | None
     event_id: int | None
+    fictional: bool
+    """True when an appearance comes from an outlet made up for the demo."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

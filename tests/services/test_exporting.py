@@ -96,10 +96,10 @@ def test_the_lines_agree_with_each_other(demo_lines) -> None:
     ids = {line["id"] for line in claims}
 
     assert len(ids) == len(claims)
-    for line in claims:
-        assert line["appearances"]
-        for found in line["appearances"]:
-            assert texts[found["article_url"]][found["start"] : found["end"]] == found["quote"]
+    appearances = [found for line in claims for found in line["appearances"]]
+    assert appearances
+    for found in appearances:
+        assert texts[found["article_url"]][found["start"] : found["end"]] == found["quote"]
     pairs = [(line["id"], match["claim"]) for line in claims for match in line["matches"]]
     assert pairs
     assert {(b, a) for a, b in pairs} == set(pairs)
