@@ -16,7 +16,6 @@ from claimtrack.cli.console import FAILED, STOPPED, err
 from claimtrack.errors import ClaimtrackError
 
 click.rich_click.SHOW_ARGUMENTS = True
-click.rich_click.USE_RICH_MARKUP = False
 
 
 def main() -> None:

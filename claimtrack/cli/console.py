@@ -44,8 +44,8 @@ def read_settings(**given: object) -> Settings:
         name = "_".join(str(part) for part in first["loc"]).upper()
         raise SettingsInvalid(f"CLAIMTRACK_{name}: {first['msg']}. Correct it and start again.") from exc
     except SettingsError as exc:
-        name = exc.__cause__ and re.search(r'"(\w+)"', str(exc))
-        which = f"CLAIMTRACK_{name[1].upper()}" if name else "A setting"
+        field = re.search(r'"(\w+)"', str(exc))
+        which = f"CLAIMTRACK_{field[1].upper()}" if field else "A setting"
         raise SettingsInvalid(f'{which} must be a list written as JSON, for example ["a", "b"]. Correct it.') from exc
 
 

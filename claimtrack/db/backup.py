@@ -15,6 +15,12 @@ class BackupFailed(ClaimtrackError):
     code = "backup-failed"
 
 
+_REMEDIES = {
+    "pg_dump": "Check the free disk space and run `claimtrack doctor`.",
+    "pg_restore": "The database is as it was. Give a file that `claimtrack db backup` has written.",
+}
+
+
 def dump(database: Database, file: Path) -> None:
     """Write everything to `file`; a half-written file never takes its name.
 
@@ -62,4 +68,5 @@ def _run(tool: str, database: Database, *options: str, stdin: int | None = None,
     )
     if done.returncode != 0:
         lines = done.stderr.decode(errors="replace").strip().splitlines()
-        raise BackupFailed(f"{tool} failed: {lines[0] if lines else 'no reason given'}")
+        cause = lines[0].removeprefix(f"{tool}: ").rstrip(".") if lines else "no reason given"
+        raise BackupFailed(f"{tool} failed: {cause}. {_REMEDIES[tool]}")

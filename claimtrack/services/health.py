@@ -1,5 +1,6 @@
 """Whether this installation can do its work, and what to do where it cannot."""
 
+import errno
 import shutil
 import socket
 import sys
@@ -166,7 +167,7 @@ def _port(settings: Settings) -> Finding:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as exc:
-            if _is_claimtrack(settings.host, settings.port):
+            if exc.errno == errno.EADDRINUSE and _is_claimtrack(settings.host, settings.port):
                 return Finding(name="port", ok=True, text=f"claimtrack runs at {settings.host}:{settings.port}")
             return Finding(
                 name="port",
@@ -179,7 +180,7 @@ def _port(settings: Settings) -> Finding:
 
 def _is_claimtrack(host: str, port: int) -> bool:
     """Whether what answers there is a claimtrack."""
-    asked = HTTPConnection(host, port, timeout=PROBE_S)
+    asked = HTTPConnection({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port, timeout=PROBE_S)  # noqa: S104 asked, not served
     try:
         asked.request("GET", "/health/live")
         return asked.getresponse().read(100).replace(b" ", b"") == b'{"live":true}'

@@ -341,7 +341,10 @@ def _parse_iso(value: str) -> date | datetime:
 
 def _incoming_from_line(engine: Engine, line: bytes | str) -> Incoming:
     try:
-        found = json.loads(line)
+        # Given bytes, `json` would also take UTF-16, which lines cannot be cut from.
+        found = json.loads(line.decode("utf-8-sig") if isinstance(line, bytes) else line)
+    except UnicodeDecodeError as exc:
+        raise InvalidLine("This line is not UTF-8 text. Save the file as UTF-8 and import it again.") from exc
     except (ValueError, RecursionError) as exc:
         raise InvalidLine("This line is not valid JSON. Correct it and import it again.") from exc
     if not isinstance(found, dict):
