@@ -2,20 +2,23 @@
 
 What is due is kept in our own rows (versions that wait, claims with a re-check date). A job only says that there is something
 to do now; the sweep, once a minute and at start, finds whatever a lost job would have missed.
+
+Work runs in threads that do not keep the process alive: what is cut off when it ends is stored nowhere, and waits still.
 """
 
 import asyncio
 import threading
-from typing import Any
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any, Final, TypeVar
 
 import structlog
 from procrastinate import App, PsycopgConnector
-from procrastinate.exceptions import ConnectorException
 
 from claimtrack.db.queue import PROCESS_VERSION
 from claimtrack.errors import ClaimtrackError
 from claimtrack.services.engine import Engine
-from claimtrack.services.processing import process_pending, process_version
+from claimtrack.services.processing import process_pending, process_version, waiting_ids
 from claimtrack.services.rechecking import recheck_due
 
 log = structlog.get_logger()
@@ -23,57 +26,165 @@ log = structlog.get_logger()
 QUEUE = "claimtrack"
 EVERY_MINUTE = "* * * * *"
 RECONNECT_S = 5.0
-SHUTDOWN_S = 20.0
+SHUTDOWN_S = 10.0
+"""How long the job at hand gets to finish when the worker is stopped; the server's own requests have had 5 s before."""
+SILENCE_S: Final = 600.0
+"""Without a sign of life for this long a worker counts as stuck. The sweep gives one every minute, each text and page too."""
+
+_Result = TypeVar("_Result")
 
 
-def build_queue(engine: Engine) -> App:
+class Pulse:
+    """What a worker has lately done, for whoever asks whether it lives; safe to share between threads."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._at_s = clock()
+        self._failure: str | None = None
+        self.stopping = threading.Event()
+        """Set when no new work is to be begun."""
+
+    def beat(self) -> bool:
+        """Give a sign of life; returns whether to stop."""
+        self._at_s = self._clock()
+        return self.stopping.is_set()
+
+    def failed(self, cause: str | None) -> None:
+        """Keep why the last round of work failed; None when it did not."""
+        self._failure = cause
+
+    def problem(self) -> str | None:
+        """Why the worker does not work, in a sentence; None when it does."""
+        silent_s = self._clock() - self._at_s
+        if silent_s > SILENCE_S:
+            return (
+                f"The worker has done nothing for {silent_s / 60:.0f} minutes. Restart claimtrack and look at its log."
+            )
+        return None if self._failure is None else f"The worker cannot work: {self._failure}"
+
+
+def build_queue(engine: Engine, pulse: Pulse | None = None) -> App:
     """The queue on the engine's database, with every task registered."""
     queue = App(connector=PsycopgConnector(conninfo=engine.database.conninfo()))
+    felt = pulse or Pulse()
 
     @queue.task(name=PROCESS_VERSION, queue=QUEUE)
-    def process(version_id: int) -> None:
-        try:
-            process_version(engine, version_id)
-        except ClaimtrackError as exc:
-            # The cause is stored with the version, and the sweep tries it again.
-            log.warning("extraction failed", action="version_failed", version=version_id, cause=exc.message)
+    async def process(version_id: int) -> None:
+        await in_thread(lambda: _process(engine, version_id, felt))
 
     @queue.periodic(cron=EVERY_MINUTE)
     @queue.task(name="sweep", queue=QUEUE, queueing_lock="sweep", pass_context=False)
-    def sweep_minutely(timestamp: int) -> None:
-        sweep(engine)
+    async def sweep_minutely(timestamp: int) -> None:
+        await in_thread(lambda: sweep(engine, felt))
 
     return queue
 
 
-def sweep(engine: Engine) -> None:
-    """Do everything that is due: texts that wait for extraction, then pages to look at again."""
+def _process(engine: Engine, version_id: int, pulse: Pulse) -> None:
+    if pulse.beat():
+        return
     try:
-        process_pending(engine)
-        for run in recheck_due(engine, now=engine.now()):
+        _warm(engine)
+        process_version(engine, version_id)
+    except ClaimtrackError as exc:
+        # The cause is stored with the version, and the sweep tries it again.
+        log.warning("extraction failed", action="version_failed", version=version_id, cause=exc.message)
+    except Exception:
+        log.exception("extraction failed", action="version_failed", version=version_id)
+    pulse.beat()
+
+
+def sweep(engine: Engine, pulse: Pulse | None = None) -> None:
+    """Do everything that is due: texts that wait for extraction, then pages to look at again. Raises nothing."""
+    felt = pulse or Pulse()
+    felt.beat()
+    try:
+        if waiting_ids(engine, limit=1):
+            _warm(engine)
+            process_pending(engine, should_stop=felt.beat)
+        for run in recheck_due(engine, now=engine.now(), should_stop=felt.beat):
             log.info("re-checked", action="article_rechecked", article=run.article_id, outcome=run.outcome.value)
+        felt.failed(None)
     except ClaimtrackError as exc:
         log.warning("sweep failed", action="sweep_failed", cause=exc.message)
+        felt.failed(exc.message)
+    except Exception as exc:
+        log.exception("sweep failed", action="sweep_failed")
+        felt.failed(f"{type(exc).__name__}, see the log.")
+    felt.beat()
 
 
-async def run_worker(engine: Engine) -> None:
-    """Run jobs until cancelled; a database that goes away is waited for."""
-    await asyncio.to_thread(sweep, engine)
-    while True:
-        queue = build_queue(engine)
-        options: Any = {
-            "queues": [QUEUE],
-            "concurrency": 1,
-            "install_signal_handlers": False,
-            "delete_jobs": "successful",
-            "shutdown_graceful_timeout": SHUTDOWN_S,
-        }
-        try:
-            async with queue.open_async():
-                await queue.run_worker_async(**options)
-        except ConnectorException as exc:
-            log.warning("queue unavailable", action="queue_unavailable", cause=str(exc), retry_s=RECONNECT_S)
+def _warm(engine: Engine) -> None:
+    """Load the models first: that they are missing is not the fault of the texts, which keep their attempts."""
+    if not engine.is_warm:
+        engine.warm()
+
+
+async def run_worker(engine: Engine, pulse: Pulse | None = None) -> None:
+    """Run jobs until cancelled; whatever goes wrong, the database included, is waited for and tried again."""
+    felt = pulse or Pulse()
+    options: Any = {
+        "queues": [QUEUE],
+        "concurrency": 1,
+        "install_signal_handlers": False,
+        "delete_jobs": "successful",
+        "shutdown_graceful_timeout": SHUTDOWN_S,
+    }
+    try:
+        while True:
+            try:
+                await _finish(in_thread(lambda: sweep(engine, felt)), felt)
+                queue = build_queue(engine, felt)
+                async with queue.open_async():
+                    await queue.run_worker_async(**options)
+            except Exception as exc:  # noqa: BLE001  a worker that ends for an odd error would leave everything lying
+                cause = str(exc) or type(exc).__name__
+                log.warning("queue unavailable", action="queue_unavailable", cause=cause, retry_s=RECONNECT_S)
             await asyncio.sleep(RECONNECT_S)
+    except asyncio.CancelledError:
+        felt.stopping.set()
+        raise
+
+
+async def _finish(work: Coroutine[Any, Any, None], pulse: Pulse) -> None:
+    """Wait for the work, when cancelled only as long as a job gets to finish."""
+    running = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(running)
+    except asyncio.CancelledError:
+        pulse.stopping.set()
+        await asyncio.wait({running}, timeout=SHUTDOWN_S)
+        running.cancel()
+        raise
+
+
+async def in_thread(work: Callable[[], _Result]) -> _Result:
+    """What `work` returns or raises, run in a thread of its own that does not keep the process alive.
+
+    A thread of the loop's own pool would: the interpreter waits for those, and for one text that may be minutes.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[_Result] = loop.create_future()
+
+    def tell(result: _Result | None, exc: Exception | None) -> None:
+        if done.cancelled():
+            return
+        if exc is not None:
+            done.set_exception(exc)
+        else:
+            done.set_result(result)  # type: ignore[arg-type]  # None only where that is what `work` returns
+
+    def run() -> None:
+        result, failure = None, None
+        try:
+            result = work()
+        except Exception as exc:  # noqa: BLE001  handed to the waiting coroutine, which raises it
+            failure = exc
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(tell, result, failure)
+
+    threading.Thread(target=run, name="claimtrack-work", daemon=True).start()
+    return await done
 
 
 class WorkerThread:
@@ -81,18 +192,29 @@ class WorkerThread:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._pulse = Pulse()
         self._loop = asyncio.new_event_loop()
         self._task: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._run, name="claimtrack-worker", daemon=True)
 
     def start(self) -> None:
-        """Begin to take jobs."""
+        """Begin to take jobs; from now on the engine can tell whether the worker works."""
+        self._engine.worker_problem = self.problem
         self._thread.start()
 
     def stop(self) -> None:
         """Finish the job at hand and stop; returns when the thread has ended or the time for that is over."""
-        self._loop.call_soon_threadsafe(self._cancel)
+        self._engine.worker_problem = lambda: None
+        self._pulse.stopping.set()
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._cancel)
         self._thread.join(SHUTDOWN_S + 5)
+
+    def problem(self) -> str | None:
+        """Why the worker does not work, in a sentence; None when it does."""
+        if not self._thread.is_alive():
+            return "The worker inside the server has ended, so nothing is read or re-checked. Restart claimtrack."
+        return self._pulse.problem()
 
     def _cancel(self) -> None:
         if self._task is not None:
@@ -100,11 +222,10 @@ class WorkerThread:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._task = self._loop.create_task(run_worker(self._engine))
+        self._task = self._loop.create_task(run_worker(self._engine, self._pulse))
         try:
             self._loop.run_until_complete(self._task)
         except asyncio.CancelledError:
             pass
         finally:
-            self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()

@@ -7,7 +7,7 @@ one element's attributes, and nothing stops it once it runs.
 import re
 from typing import Final, TypeAlias
 
-import lxml.html  # type: ignore[import-untyped]  # lxml ships no types; this module is the only one that imports it.
+import lxml.html  # lxml ships no types; this module is the only one that imports it.
 from lxml import etree
 
 from claimtrack.errors import NoArticleFound

@@ -108,6 +108,20 @@ def fetchable_url(raw: str, *, base: str | None = None) -> str:
     return _checked_length(_parse(raw).join(bare_root=False))
 
 
+def is_same_page(a: str, b: str) -> bool:
+    """Whether two addresses name one page by themselves: they differ in scheme, ``www.`` or a last slash at most.
+
+    Raises:
+        InvalidUrl: as ``canonical_url``.
+    """
+    return _bare(a) == _bare(b)
+
+
+def _bare(url: str) -> tuple[str, int | None, str, str]:
+    parts = _parse(url)
+    return _WWW.sub("", parts.host, count=1), parts.port, parts.path.rstrip("/"), _without_tracking(parts.query)
+
+
 def host_of(url: str) -> str:
     """The host in ASCII lower case, without port and brackets.
 

@@ -19,12 +19,13 @@ from claimtrack.claims.clauses import Proposition, Reading, read
 from claimtrack.claims.commas import has_commas
 from claimtrack.claims.dates import find_dates
 from claimtrack.claims.figures import find_figures
-from claimtrack.claims.frames import claim_type, find_entities, find_places, hedge_in, is_negated, modality
+from claimtrack.claims.frames import claim_type, find_entities, hedge_in, is_negated, modality
 from claimtrack.claims.headlines import read_headline
 from claimtrack.claims.language import detect_language
 from claimtrack.claims.mentions import Names
 from claimtrack.claims.model import ClaimType, ExtractedClaim, Extraction, Figure, Place, ResolvedDate, Worthiness
 from claimtrack.claims.parse import Tree, parse
+from claimtrack.claims.places import Ground, find_places
 from claimtrack.claims.roles import PEOPLE_ROLES
 from claimtrack.claims.sentences import Kind, Unit, article_units, is_boilerplate, paragraphs, sentence_spans
 from claimtrack.claims.standalone import reword
@@ -118,7 +119,7 @@ class _Article:
     outlet: str | None
     known: Mapping[str, str] | None
     names: Names = field(default_factory=Names)
-    places: set[str] = field(default_factory=set)
+    ground: Ground = field(default_factory=Ground)
     spoken: dict[int, Speaker] = field(default_factory=dict)
     """Speech number to who speaks it."""
     speech_paragraph: dict[int, int] = field(default_factory=dict)
@@ -142,7 +143,7 @@ class _Article:
         for n, item in enumerate(parsed, before + 1):
             self.names.now = n
             self.names.observe(item.tree)
-            find_places(item.tree, self.places)
+            find_places(item.tree, self.ground, self.names)
         told: dict[int, list[tuple[Proposition, Speaker]]] = {}
         for n, item in enumerate(parsed):
             self.names.now = before + 1 + n
@@ -194,7 +195,7 @@ class _Article:
             told = self._headline(item, told)
         dates = find_dates(item.unit.text, self.published_on)
         figures = find_figures(item.tree, _as_of(item.unit.text, dates))
-        places = find_places(item.tree, self.places)
+        places = find_places(item.tree, self.ground, self.names)
         for proposition, speaker in told:
             if _is_claim(item, proposition):
                 claim = self._claim(item, proposition, speaker, dates, figures, places)

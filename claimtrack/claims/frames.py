@@ -1,33 +1,15 @@
-"""A proposition in, what frames it out: places, names, negation, how far the wording goes, and the kind of assertion."""
+"""A proposition in, what frames it out: names, negation, how far the wording goes, and the kind of assertion."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from claimtrack.claims import cues
 from claimtrack.claims.clauses import Proposition
 from claimtrack.claims.cues import words
-from claimtrack.claims.mentions import Names, clean, entities, is_body_noun
-from claimtrack.claims.model import ClaimType, Figure, Modality, Place
+from claimtrack.claims.mentions import Names, clean, entities
+from claimtrack.claims.model import ClaimType, Figure, Modality
 from claimtrack.claims.parse import Tree, Word
 from claimtrack.claims.roles import PEOPLE_ROLES
 
-_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-_PLACE_NOUNS = words(
-    "province city town village district neighborhood neighbourhood region governorate county state street avenue "
-    "road square airport port island valley river mountain mountains roundabout camp border crossing countryside "
-    "suburb outskirts base airbase bridge prison hospital"
-)
-_LOCATING = words(
-    "in near outside at around across into inside from to of within through over toward towards above off on against"
-)
-_STRICTLY_LOCATING = words("in near outside at inside within around")
-_COMPASS = re.compile(
-    r"^(?:(?:north|south|east|west|central|eastern|western|northern|southern|northeastern|northwestern|"
-    r"southeastern|southwestern)[ -])+",
-    re.IGNORECASE,
-)
-_NOT_PLACES = re.compile(r"^(?:Islamic|Muslim|Christian|Jewish|Shiite|Sunni|Kurdish|\w+day)s?$", re.IGNORECASE)
 _NEGATIONS = words("not n't n’t no never none nobody neither nor cannot without")
 _PLANNED = re.compile(
     r"\b(?:scheduled to|plans? to|planned to|planning to|set to|due to (?:be|\w+ on|meet|visit|start|begin|arrive|"
@@ -65,93 +47,6 @@ _POSITIONS = words(
     "rejects rejected blame blames blamed want wants wanted think thinks favor favors favour favours consider "
     "considers considered refuse refuses refused"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place in a parsed text, by its characters."""
-
-    place: Place
-    first: int
-    last: int
-
-
-def find_places(tree: Tree, known: set[str]) -> list[Place]:
-    """The places of a parsed text in order; adds what it is sure of to ``known``, and trusts what is there."""
-    found: dict[int, Place] = {}
-    for first, last, label in entities(tree):
-        text = clean(tree.slice(first, last))
-        before = tree.words[first - 1].lower if first else ""
-        if label in _PLACE_LABELS and _is_title_case(text):
-            known.add(text.lower())
-        elif not (
-            text.lower() in known or (label in ("NORP", "PERSON", "ORG") and _is_located(tree, first, last, before))
-        ):
-            continue
-        if (
-            _NOT_PLACES.match(text)
-            or _is_body(text)
-            or not text
-            or (label == "NORP" and tree.words[last].dep in ("amod", "compound"))
-        ):
-            continue
-        first, last = _widened(tree, first, last)
-        place = _place(tree, first, last)
-        found[place.start] = place
-    for word in tree.words:
-        if word.tag == "NNP" and not word.entity and word.lower in known and word.start not in found:
-            found[word.start] = _place(tree, word.i, word.i)
-    return _disjoint(found[start] for start in sorted(found))
-
-
-def _is_body(text: str) -> bool:
-    """Whether a name that the model takes for a place is a body: "Observatory for Human Rights", "DAESH"."""
-    words = text.split()
-    return (len(text) > 3 and text.isupper() and len(words) == 1) or any(is_body_noun(w.lower()) for w in words)
-
-
-def _disjoint(places: Iterator[Place]) -> list[Place]:
-    kept: list[Place] = []
-    for place in places:
-        if not kept or place.start >= kept[-1].end:
-            kept.append(place)
-    return kept
-
-
-def _is_title_case(text: str) -> bool:
-    return any(word[:1].isupper() for word in text.split()) and not any(c.isdigit() for c in text[:1])
-
-
-def _is_located(tree: Tree, first: int, last: int, before: str) -> bool:
-    """Whether a name that the model calls something else stands where places stand ("in Aleppo")."""
-    head = tree.words[last]
-    following = tree.words[last + 1].lower if last + 1 < len(tree.words) else ""
-    if following in _PLACE_NOUNS:
-        return True
-    return before in _STRICTLY_LOCATING and head.dep == "pobj" and head.tag.startswith("NNP") and last - first < 3
-
-
-def _widened(tree: Tree, first: int, last: int) -> tuple[int, int]:
-    """The name with the noun that says what it is: "Hasaka province", "al-Gharbiya neighborhood"."""
-    while last + 1 < len(tree.words) and tree.words[last + 1].lower in _PLACE_NOUNS:
-        last += 1
-    while (
-        first > 1
-        and tree.words[first - 1].text == "-"
-        and tree.words[first - 2].lower in ("al", "el", "ar", "as", "ash", "at")
-    ):
-        first -= 2
-    if tree.words[first].lower == "the":
-        first += 1
-    return first, last
-
-
-def _place(tree: Tree, first: int, last: int) -> Place:
-    surface = tree.slice(first, last)
-    surface = re.sub(r"['’]s?$", "", surface)
-    start = tree.words[first].start
-    name = _COMPASS.sub("", clean(surface).lower())
-    return Place(surface=surface, name=name or clean(surface).lower(), start=start, end=start + len(surface))
 
 
 def find_entities(tree: Tree, proposition: Proposition, names: Names) -> tuple[str, ...]:

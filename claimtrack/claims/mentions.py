@@ -147,6 +147,10 @@ class Names:
         bare = text.replace(".", "")
         return clean(self._shorts.get(bare if bare.isupper() else text.lower(), text))
 
+    def is_body(self, mention: str) -> bool:
+        """Whether the article names a body so."""
+        return media.key(mention) in self._keys
+
     def titled(self, noun: str, modifiers: list[str]) -> str | None:
         """The one person whom the article gave this title ("the mayor"), None when none or several fit."""
         named = list(dict.fromkeys(self.titles.get(noun, [])))

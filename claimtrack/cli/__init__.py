@@ -66,6 +66,7 @@ for command in (
     claims.match,
     claims.compare,
     measuring.eval_,
+    measuring.bench,
     admin.db,
     admin.export,
 ):

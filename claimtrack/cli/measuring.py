@@ -1,10 +1,11 @@
 """Commands that measure the stages: eval."""
 
+import json
 from pathlib import Path
 
 import rich_click as click
 
-from claimtrack.cli.console import print_json
+from claimtrack.cli.console import json_option, out, print_json
 
 
 @click.group("eval")
@@ -67,3 +68,36 @@ def eval_pages(directory: Path, truth: Path, out_: Path | None) -> None:
     from claimtrack.evals.pages import evaluate_pages
 
     print_json(evaluate_pages(directory, truth, out_))
+
+
+@click.group()
+def bench() -> None:
+    """Time the stages beside plain libraries, in one run."""
+
+
+@bench.command("extract")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--limit", default=100, show_default=True, help="Most articles taken from the file.")
+@click.option("--rounds", default=3, show_default=True, help="How often each way is timed.")
+@json_option
+def bench_extract_(file: Path | None, limit: int, rounds: int, as_json: bool) -> None:
+    """Articles a second from text to claims, on a JSONL file with `text` (default: the demo's articles).
+
+    Example: claimtrack bench extract articles.jsonl --limit 50
+    """
+    from claimtrack.claims.parse import load_parser
+    from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+    from claimtrack.evals.speed import bench_extract
+    from claimtrack.services.seeding import find_seeds
+
+    source = file or find_seeds().articles
+    texts = [str(json.loads(line)["text"]) for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
+    report = bench_extract(texts[:limit], nlp=load_parser(), encoder=SentenceTransformerEncoder(), rounds=rounds)
+    if as_json:
+        print_json(report)
+        return
+    out.print(
+        f"{report.articles} articles, {report.words:,} words, {report.claims} claims; median of {report.rounds} rounds"
+    )
+    for pace in report.paces:
+        out.print(f"{pace.articles_per_s:>8.1f} articles/s  ×{pace.ratio:<6.2f} {pace.name}", markup=False)

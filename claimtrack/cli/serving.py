@@ -45,7 +45,10 @@ def demo(host: str | None, port: int | None, load_only: bool, yes: bool) -> None
     seeds = find_seeds()
     with open_engine(settings) as engine:
         report = plant(engine, seeds, actor="demo")
-        err.print(f"Demo: {report.created} articles loaded, {report.known} there already.")
+        loaded = (
+            f"{report.created} articles of fictional outlets loaded." if report.created else "its articles are there."
+        )
+        err.print(f"Demo: {loaded}")
         print_failures(process_all(engine))
         if not load_only:
             _serve(engine)

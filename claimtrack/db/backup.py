@@ -59,8 +59,12 @@ def load(database: Database, file: Path) -> None:
 
 
 def _run(tool: str, database: Database, *options: str, stdin: int | None = None, stdout: int | None = None) -> None:
+    # The password goes by the environment: everybody on the machine can read the arguments of a process.
+    where = database.url.set(drivername="postgresql", password=None).render_as_string()
+    secret = {"PGPASSWORD": str(database.url.password)} if database.url.password else {}
     done = subprocess.run(  # noqa: S603 a program of ours with options of ours
-        [server_tool(tool), *options, "--dbname", database.conninfo()],
+        [server_tool(tool), *options, "--dbname", where],
+        env=os.environ | secret,
         stdin=stdin,
         stdout=stdout,
         stderr=subprocess.PIPE,

@@ -57,6 +57,21 @@ class EmbeddedServer:
         """The connection URL; without a password, since nobody but this account and root reaches the socket."""
         return _url(self.socket_folder).render_as_string()
 
+    def revive(self) -> None:
+        """Start the server again if it does not answer although this process still holds it.
+
+        Raises:
+            DatabaseUnavailable: it does not start.
+        """
+        if self.user_lock < 0 or _answers(self.socket_folder):
+            return
+        try:
+            with _alone(self.folder.parent):
+                if self.user_lock >= 0:
+                    _ensure_running(self.folder, self.socket_folder)
+        except (OSError, subprocess.SubprocessError) as exc:
+            raise DatabaseUnavailable(f"The embedded database in {self.folder} cannot be used: {exc}") from exc
+
     def leave(self) -> None:
         """Let go of the server; the last to leave stops it. Leaving twice is harmless.
 

@@ -6,13 +6,24 @@ from sqlmodel import Session, col, select
 from claimtrack.db.tables import Outlet, OutletFamily, OutletKind
 
 
+def outlet_of_domain(session: Session, domain: str) -> int | None:
+    """The id of the outlet with that domain, or None. Served by the unique index on `domain`."""
+    return session.exec(select(Outlet.id).where(Outlet.domain == domain)).first()
+
+
+def is_of_another_domain(session: Session, name_key: str, domain: str) -> bool:
+    """Whether an outlet with that folded name is known under another domain. Served by the unique index on `name_key`."""
+    known = session.exec(select(Outlet.domain).where(Outlet.name_key == name_key)).first()
+    return known is not None and known != domain
+
+
 def ensure_outlet(session: Session, *, name: str, name_key: str, domain: str | None) -> int:
     """The id of the outlet with that domain or folded name, made when there is none yet.
 
     Served by the unique indexes on `domain` and `name_key`.
     """
     if domain is not None:
-        found = session.exec(select(Outlet.id).where(Outlet.domain == domain)).first()
+        found = outlet_of_domain(session, domain)
         if found is not None:
             return found
     # Two requests may bring the same new outlet at once: the unique index decides, the loser reads the winner's row.

@@ -24,7 +24,7 @@ def unpack_cursor(cursor: str, kinds: Sequence[type]) -> list[str | int | float]
     """
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError) as exc:
+    except (binascii.Error, ValueError, RecursionError) as exc:
         raise InvalidQuery("That cursor was not made here. Start again without one.") from exc
     if not isinstance(values, list) or len(values) != len(kinds):
         raise InvalidQuery("That cursor belongs to another list. Start again without one.")

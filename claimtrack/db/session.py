@@ -3,27 +3,57 @@
 A session made by `Database.begin` is one transaction: it commits when the block ends and rolls back on any error.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from psycopg.errors import NumericValueOutOfRange
+from psycopg.errors import DeadlockDetected, LockNotAvailable, NumericValueOutOfRange, SerializationFailure
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
-from claimtrack.errors import DatabaseUnavailable, NotFound
+from claimtrack.errors import Conflict, DatabaseUnavailable, NotFound
 
 if TYPE_CHECKING:
     from claimtrack.db.embedded import EmbeddedServer
 
 LEAST_PGVECTOR = (0, 8)
 """Iterative index scans, which filtered searches need, came with 0.8.0 (pgvector changelog)."""
+
+TRIES: Final = 4
+"""How often a transaction that lost against another one is begun before somebody is told."""
+PAUSE_S: Final = 0.05
+REVIVE_EVERY_S: Final = 5.0
+"""Least time between two tries to start an embedded server that is gone."""
+
+_Result = TypeVar("_Result")
+
+
+class Overlapped(Conflict):
+    """Somebody else changed the same things at the same moment, so nothing of yours was stored. Send it again."""
+
+    code = "overlapped"
+
+
+def retry_overlapped(work: Callable[[], _Result], *, tries: int = TRIES) -> _Result:
+    """What `work` returns, a whole transaction that is begun again when the database gave another one precedence.
+
+    Raises:
+        Overlapped: it lost `tries` times in a row.
+    """
+    for attempt in range(1, tries):
+        try:
+            return work()
+        except Overlapped:
+            time.sleep(PAUSE_S * attempt)
+    return work()
 
 
 def migrations_folder() -> Path:
@@ -45,6 +75,7 @@ class Database:
     def __init__(self, url: str, *, server: "EmbeddedServer | None" = None, pool_size: int = 10) -> None:
         self.url = make_url(url).set(drivername="postgresql+psycopg")
         self._server = server
+        self._revived_at = float("-inf")
         self.engine: Engine = create_engine(
             self.url,
             pool_size=pool_size,
@@ -91,11 +122,27 @@ class Database:
         """A session that is one transaction.
 
         Raises:
-            DatabaseUnavailable: the server does not answer.
+            DatabaseUnavailable: the server does not answer. An embedded one that was killed is started again meanwhile.
+            Overlapped: another transaction was given precedence; nothing was stored.
             NotFound: something was asked for under a number that no row can have.
         """
-        with unavailable_mapped(), Session(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        try:
+            with unavailable_mapped(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        except DatabaseUnavailable:
+            self._revive()
+            raise
+
+    def _revive(self) -> None:
+        """Start the embedded server again when it is gone, for the next who asks.
+
+        Who asked now is told that the database was away: what their transaction had done so far is lost.
+        """
+        server, now = self._server, time.monotonic()
+        if server is not None and now - self._revived_at > REVIVE_EVERY_S:
+            self._revived_at = now
+            with suppress(DatabaseUnavailable):  # The caller raises one already.
+                server.revive()
 
     def conninfo(self) -> str:
         """The libpq connection URL, for the queue and for `pg_dump`."""
@@ -129,8 +176,8 @@ class Database:
             DatabaseUnavailable: the server does not answer.
         """
         newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
-        with unavailable_mapped(), self.engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision(), newest
+        with self.begin() as session:
+            return MigrationContext.configure(session.connection()).get_current_revision(), newest
 
 
 _PGVECTOR_VERSION = text("SELECT default_version FROM pg_available_extensions WHERE name = 'vector'")
@@ -157,11 +204,16 @@ def alembic_config() -> Config:
 def unavailable_mapped() -> Iterator[None]:
     """Within the block a lost or refused connection becomes `DatabaseUnavailable`; other errors pass.
 
-    A number beyond what the database can count with is somebody's id for nothing: it becomes `NotFound`.
+    A transaction that the database ended in favour of another becomes `Overlapped`. A number beyond what the database can
+    count with is somebody's id for nothing: it becomes `NotFound`.
     """
     try:
         yield
+    except PoolTimeout as exc:
+        raise DatabaseUnavailable("The database is busy: every connection is taken. Try again in a moment.") from exc
     except (OperationalError, InterfaceError) as exc:
+        if isinstance(exc.orig, (DeadlockDetected, SerializationFailure, LockNotAvailable)):
+            raise Overlapped from exc
         raise DatabaseUnavailable(
             f"The database does not answer: {_first_line(exc)} Check CLAIMTRACK_DATABASE_URL and run `claimtrack doctor`."
         ) from exc

@@ -14,6 +14,9 @@ from claimtrack.links.places import PlaceRelation, compare_places
 from claimtrack.links.wording import differ
 from claimtrack.links.words import has_negation, numbers_of, stems_of, word_count, words_in_order
 
+DETAIL_WORDS = 3
+"""Words that only one side has: so many are named, the others counted."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
@@ -82,7 +85,7 @@ def _short(a: Assertion, b: Assertion, shortest_words: int) -> Reason | None:
 def _ambiguous(a: Assertion, b: Assertion) -> Reason | None:
     if not (a.ambiguous or b.ambiguous):
         return None
-    return Reason(code="ambiguous", text="a claim does not say by itself whom or what it is about")
+    return Reason(code="ambiguous", text="not clear by itself whom or what one is about")
 
 
 def _language(a: Assertion, b: Assertion) -> Reason | None:
@@ -96,10 +99,10 @@ def _figure(a: Assertion, b: Assertion) -> Reason | None:
     if found and found.relation is not Relation.SAME_CLAIM:
         return Reason(code="figure", text=found.text)
     if bool(a.figures) != bool(b.figures):
-        return Reason(code="figure", text="only one side states a figure")
+        return Reason(code="figure", text="only one gives a figure")
     # Extraction may miss a figure; the digits in the wording are the second look.
     lone = sorted(numbers_of(a.text) ^ numbers_of(b.text))
-    return Reason(code="figure", text=f"only one side has {', '.join(lone[:4])}") if lone else None
+    return Reason(code="figure", text=f"only one has {', '.join(lone[:4])}") if lone else None
 
 
 def _negation(a: Assertion, b: Assertion) -> Reason | None:
@@ -111,11 +114,11 @@ def _negation(a: Assertion, b: Assertion) -> Reason | None:
 def _wording(a: Assertion, b: Assertion) -> Reason | None:
     found = differ(a.text, b.text)
     if found.opposites:
-        return Reason(code="negation", text=f"{found.opposites[0]} against {found.opposites[1]}")
+        return Reason(code="negation", text=f"“{found.opposites[0]}” against “{found.opposites[1]}”")
     if found.swapped:
-        return Reason(code="wording", text=f"{found.swapped[0]} and {found.swapped[1]} have changed places")
+        return Reason(code="wording", text=f"“{found.swapped[0]}” and “{found.swapped[1]}” have changed places")
     if found.replaced:
-        return Reason(code="wording", text="; ".join(f"{one} against {two}" for one, two in found.replaced[:3]))
+        return Reason(code="wording", text=", ".join(f"“{one}” against “{two}”" for one, two in found.replaced[:3]))
     return None
 
 
@@ -125,14 +128,20 @@ def _detail(a: Assertion, b: Assertion, most_lone_share: float) -> Reason | None
     if len(lone) <= max(1, most_lone_share * len(whole)):
         return None
     forms = dict((*words_in_order(b.text), *words_in_order(a.text)))
-    told = ", ".join(form for found, form in forms.items() if found in lone)
-    return Reason(code="detail", text=f"only one side speaks of: {told}")
+    told = [f"“{form}”" for found, form in forms.items() if found in lone]
+    more = f" and {len(told) - DETAIL_WORDS} more words" if len(told) > DETAIL_WORDS + 1 else ""
+    shown = told[:DETAIL_WORDS] if more else told
+    return Reason(code="detail", text=f"only one mentions {', '.join(shown)}{more}")
 
 
 def _hedge(a: Assertion, b: Assertion) -> Reason | None:
     if a.modality is b.modality:
         return None
-    return Reason(code="hedge", text=f"one is {a.modality}, the other {b.modality}")
+    return Reason(code="hedge", text=f"one is {_told(a.modality)}, one {_told(b.modality)}")
+
+
+def _told(modality: Modality) -> str:
+    return "stated as a fact" if modality is Modality.ASSERTED else str(modality)
 
 
 def _place(a: Assertion, b: Assertion) -> Reason | None:
@@ -144,5 +153,5 @@ def _place(a: Assertion, b: Assertion) -> Reason | None:
 def _day(a: Assertion, b: Assertion) -> Reason | None:
     relation, gap = compare_days(a.days, a.published_on, b.days, b.published_on)
     if relation in (DayRelation.APART, DayRelation.DIFFERENT) or (relation is DayRelation.NEAR and a.days and b.days):
-        return Reason(code="day", text=f"told of days {gap} apart")
+        return Reason(code="day", text=f"told of {gap} {'day' if gap == 1 else 'days'} apart")
     return None

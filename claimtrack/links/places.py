@@ -1,47 +1,27 @@
-"""Whether two claims are set in one place, as far as names alone can tell.
+"""Whether two claims are set in one place, by their names and the gazetteer.
 
-Sets of normalised place names go in, a ``PlaceRelation`` comes out. There is no gazetteer: that a town lies in a
-province is only known where one of the two texts says so, and then it shows as a shared name.
+Sets of normalised place names go in, a ``PlaceRelation`` comes out. The gazetteer knows spellings, and which country
+and province a town lies in; a name that it lacks is compared by its letters.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from claimtrack.claims.gazetteer import Kind, Location, find_locations, holds, may_meet
 from claimtrack.links.words import fold
 
 
 class PlaceRelation(StrEnum):
     """How the places of one claim stand to those of another."""
 
-    UNKNOWN = "unknown"  # a side names none, or only a country that may hold the other's
+    UNKNOWN = "unknown"  # a side names none, or only a land that may hold the other's
     SAME = "same"
-    CONTAINED = "contained"  # "eastern Aleppo" and Aleppo; "Ghouta, Damascus" and Damascus
+    CONTAINED = "contained"  # Aleppo and Syria; "eastern Aleppo" and Aleppo; "Ghouta, Damascus" and Damascus
     DIFFERENT = "different"
 
 
-WIDE_NAMES = """
-afghanistan, albania, algeria, angola, argentina, armenia, australia, austria, azerbaijan, bahrain, bangladesh,
-belarus, belgium, benin, bolivia, bosnia, botswana, brazil, britain, bulgaria, burkina faso, burundi, cambodia,
-cameroon, canada, chad, chile, china, colombia, congo, costa rica, croatia, cuba, cyprus, czech republic, czechia,
-denmark, djibouti, ecuador, egypt, england, eritrea, estonia, ethiopia, finland, france, gabon, gambia, georgia,
-germany, ghana, greece, guatemala, guinea, haiti, honduras, hungary, iceland, india, indonesia, iran, iraq,
-ireland, israel, italy, ivory coast, jamaica, japan, jordan, kazakhstan, kenya, kosovo, kuwait, kyrgyzstan, laos,
-latvia, lebanon, liberia, libya, lithuania, luxembourg, madagascar, malawi, malaysia, mali, malta, mauritania,
-mexico, moldova, mongolia, montenegro, morocco, mozambique, myanmar, namibia, nepal, netherlands, new zealand,
-nicaragua, niger, nigeria, north korea, north macedonia, norway, oman, pakistan, palestine, panama, paraguay, peru,
-philippines, poland, portugal, qatar, romania, russia, rwanda, saudi arabia, scotland, senegal, serbia, sierra
-leone, singapore, slovakia, slovenia, somalia, south africa, south korea, south sudan, spain, sri lanka, sudan,
-sweden, switzerland, syria, taiwan, tajikistan, tanzania, thailand, togo, tunisia, turkey, turkmenistan, uganda,
-ukraine, united arab emirates, uae, united kingdom, uk, united states, us, usa, america, uruguay, uzbekistan,
-venezuela, vietnam, wales, yemen, zambia, zimbabwe, europe, africa, asia, middle east
-"""
-COUNTRIES = frozenset(" ".join(WIDE_NAMES.split()).split(", "))
-"""Names so wide that a town beside them says nothing about another place."""
-ALIASES = {
-    "uk": "united kingdom", "britain": "united kingdom", "us": "united states", "usa": "united states",
-    "america": "united states", "u.s.": "united states", "u.k.": "united kingdom",
-}  # fmt: skip
 PARTICLES = frozenset({"al", "el", "ez", "az", "as", "ash", "ad", "ar", "at", "the", "of", "in", "near"})
 COMPASS_AND_KIND = """
 eastern western northern southern central east west north south northeast northwest southeast southwest
@@ -54,28 +34,48 @@ SPELLING_RATIO = 0.8
 SKELETON_RATIO = 0.7
 """Least similarity where three consonants or more agree in order. Source of both: read off spellings of Arabic town
 names in English news: Sheikhun and Shaykun 0.78, Raqa and Raqqa 0.89, Daraa and Deraa 0.8; Hama and Homs have 0.5."""
+MOST_MEANINGS = 3
+"""Places of one name that are weighed; what comes after is too small to be meant."""
 LENGTH_SLACK = 2
 """Two spellings differ by at most this many letters for each eight, so that London is not Londonderry."""
+
+
+NARROWEST_LAST = (PlaceRelation.SAME, PlaceRelation.CONTAINED, PlaceRelation.UNKNOWN, PlaceRelation.DIFFERENT)
+"""Relations of single names by how much they say; the first one found holds for both claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """One name with what it may mean; no meanings for a name that the gazetteer lacks."""
+
+    name: str
+    meanings: tuple[Location, ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is a country or a part of the world: a town beside it says more."""
+        return bool(self.meanings) and self.meanings[0].kind in (Kind.COUNTRY, Kind.AREA)
 
 
 def compare_places(a: Sequence[str], b: Sequence[str]) -> PlaceRelation:
     """How the places named in one claim stand to those named in another.
 
-    A name shared in any spelling is the same place; a name that is a part of the other's wording is contained. Names
-    that do not meet are different, unless one side names only a country, which may hold the other's town.
+    A name shared in any spelling is the same place. A town and its province or country, or a name that is a part of the
+    other's wording, are contained. Names that do not meet are different, unless one side names only a land that may hold
+    the other's town.
     """
     names_a, names_b = _names(a), _names(b)
     if not names_a or not names_b:
         return PlaceRelation.UNKNOWN
-    towns_a, towns_b = names_a - COUNTRIES, names_b - COUNTRIES
-    if bool(towns_a) != bool(towns_b):
-        return PlaceRelation.UNKNOWN if _share_country(names_a, names_b) else PlaceRelation.DIFFERENT
-    narrow_a, narrow_b = towns_a or names_a, towns_b or names_b
+    lands_a, lands_b = _lands(names_a), _lands(names_b)
+    told_a, told_b = _told(names_a, lands_a), _told(names_b, lands_b)
+    narrow_a, narrow_b = _narrow(told_a), _narrow(told_b)
     found = {_compare_names(one, two) for one in narrow_a for two in narrow_b}
-    for relation in (PlaceRelation.SAME, PlaceRelation.CONTAINED):
-        if relation in found:
-            return relation
-    return PlaceRelation.DIFFERENT
+    relation = next(relation for relation in NARROWEST_LAST if relation in found)
+    apart = lands_a and lands_b and not lands_a & lands_b
+    if relation is PlaceRelation.UNKNOWN and apart:
+        return PlaceRelation.DIFFERENT  # "Syria" and an unknown town told with Iraq
+    return relation
 
 
 def is_one_name(a: str, b: str) -> bool:
@@ -95,27 +95,61 @@ def is_one_name(a: str, b: str) -> bool:
     return ratio >= SPELLING_RATIO and longest >= 8
 
 
-def _compare_names(a: str, b: str) -> PlaceRelation:
-    if a == b:
+def _compare_names(a: _Named, b: _Named) -> PlaceRelation:
+    if a.name == b.name:
         return PlaceRelation.SAME
-    if a in COUNTRIES or b in COUNTRIES:
-        return PlaceRelation.DIFFERENT
-    if is_one_name(a, b):
+    by_meaning = {_compare_meanings(one, two) for one in a.meanings for two in b.meanings}
+    for relation in NARROWEST_LAST[:2]:
+        if relation in by_meaning:
+            return relation
+    if a.is_wide or b.is_wide:
+        return _compare_lands(a, b, by_meaning)
+    if is_one_name(a.name, b.name):
         return PlaceRelation.SAME
-    words_a, words_b = _words(a), _words(b)
-    contained = words_a and words_b and (words_a <= words_b or words_b <= words_a)
-    return PlaceRelation.CONTAINED if contained else PlaceRelation.DIFFERENT
+    words_a, words_b = _words(a.name), _words(b.name)
+    if words_a and words_b and (words_a <= words_b or words_b <= words_a):
+        return PlaceRelation.CONTAINED
+    return PlaceRelation.UNKNOWN if PlaceRelation.UNKNOWN in by_meaning else PlaceRelation.DIFFERENT
 
 
-def _names(places: Sequence[str]) -> frozenset[str]:
+def _compare_lands(a: _Named, b: _Named, by_meaning: set[PlaceRelation]) -> PlaceRelation:
+    """A country or area against a name outside of it, or against one of which nothing sure is known."""
+    sure = all(named.meanings and named.meanings[0].is_sure for named in (a, b))
+    return PlaceRelation.DIFFERENT if sure and PlaceRelation.UNKNOWN not in by_meaning else PlaceRelation.UNKNOWN
+
+
+def _compare_meanings(a: Location, b: Location) -> PlaceRelation:
+    if a.id == b.id:
+        return PlaceRelation.SAME if a.part == b.part else PlaceRelation.CONTAINED
+    if holds(a, b) or holds(b, a):
+        return PlaceRelation.CONTAINED
+    return PlaceRelation.UNKNOWN if may_meet(a, b) else PlaceRelation.DIFFERENT
+
+
+def _names(places: Sequence[str]) -> tuple[str, ...]:
     folded = (" ".join(fold(place).split()) for place in places)
-    return frozenset(ALIASES.get(name, name) for name in folded if name)
+    return tuple(dict.fromkeys(name for name in folded if name))
 
 
-def _share_country(a: frozenset[str], b: frozenset[str]) -> bool:
-    # "Syria" against "Aleppo" may be one place; "Syria" against "Mosul, Iraq" is not.
-    countries_a, countries_b = a & COUNTRIES, b & COUNTRIES
-    return not countries_a or not countries_b or bool(countries_a & countries_b)
+def _lands(names: Sequence[str]) -> frozenset[str]:
+    """The countries that the names themselves name."""
+    found = (find_locations(name)[:1] for name in names)
+    return frozenset(place.country for places in found for place in places if place.kind is Kind.COUNTRY)
+
+
+def _told(names: Sequence[str], lands: frozenset[str]) -> tuple[_Named, ...]:
+    """The names with their meanings; beside a country only those that lie in it, where there are such."""
+    return tuple(_Named(name, _meanings(name, lands)) for name in names)
+
+
+def _meanings(name: str, lands: frozenset[str]) -> tuple[Location, ...]:
+    found = find_locations(name, lands)
+    fitting = tuple(place for place in found if place.country in lands)
+    return fitting or tuple(place for place in found if place.is_sure or place is found[0])[:MOST_MEANINGS]
+
+
+def _narrow(told: Sequence[_Named]) -> Sequence[_Named]:
+    return [named for named in told if not named.is_wide] or told
 
 
 def _words(name: str) -> frozenset[str]:

@@ -119,27 +119,37 @@ def _explain(name: str, features: PairFeatures) -> str:
         case "figure-equal" | "figure-meets" if features.figures:
             return features.figures.text
         case "similarity":
-            return f"wording is alike at {features.similarity:.2f}"
+            return f"{_likeness(features.similarity)} ({features.similarity:.2f})"
         case "shared-words":
-            return f"{features.shared_words:.0%} of the content words are shared"
+            return f"{features.shared_words:.0%} of the words in common"
         case "days-apart":
-            return f"told of days {features.day_gap} apart"
+            return f"told of {_days(features.day_gap)} apart"
         case "figure-scale":
-            return f"the figures are a factor of {10**features.figure_scale:.0f} apart"
+            return f"one figure is {10**features.figure_scale:.2g} times the other"
         case "published-apart":
-            return f"published {features.published_gap} days apart"
+            return f"published {_days(features.published_gap)} apart"
         case "shared-names":
-            return f"{features.shared_entities or 0:.0%} of the names are shared"
+            return f"{features.shared_entities or 0:.0%} of the names in common"
         case _:
             return PHRASES[name]
 
 
+def _likeness(similarity: float) -> str:
+    if similarity >= 0.75:
+        return "worded much alike"
+    return "worded somewhat alike" if similarity >= 0.5 else "worded differently"
+
+
+def _days(count: int | None) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
 PHRASES = {
-    "same-place": "the same place",
-    "newer-count": "one wording calls its count newer",
-    "other-place": "other places are named",
-    "same-day": "the same day",
-    "other-day": "told of other days",
+    "same-place": "same place",
+    "newer-count": "one calls its count a newer one",
+    "other-place": "another place",
+    "same-day": "same day",
+    "other-day": "another day",
     "lone-numbers": "the numbers differ",
-    "one-sided-numbers": "only one side gives a number",
+    "one-sided-numbers": "only one gives a number",
 }

@@ -49,6 +49,8 @@ class Engine:
         self._parsing = threading.Lock()
         self._model_id: int | None = None
         self._warmed = threading.Event()
+        self.worker_problem: Callable[[], str | None] = lambda: None
+        """What keeps a worker of this process from working, in a sentence; None when nothing does or it has none."""
 
     @classmethod
     def open(cls, settings: Settings, *, upgrade: bool = True) -> Self:

@@ -46,8 +46,8 @@ class Health:
 
 
 def check(engine: Engine) -> Health:
-    """The state of the database, its schema and the models; never raises for what it finds broken."""
-    problems = []
+    """The state of the database, its schema, the models and the worker; never raises for what it finds broken."""
+    problems: list[str] = []
     database = schema_current = False
     found: str | None = None
     pending = 0
@@ -61,6 +61,7 @@ def check(engine: Engine) -> Health:
             problems.append(f"The schema is at {found}, this version needs {newest}. Run `claimtrack db upgrade`.")
     except ClaimtrackError as exc:
         problems.append(exc.message)
+    problems += [problem] if (problem := engine.worker_problem()) is not None else []
     return Health(
         database=database,
         schema_current=schema_current,

@@ -2,20 +2,19 @@
 
 The canonical URL, or the digest of outlet and text, is an article's identity: adding it again changes nothing, and a changed
 text becomes its next version. Nothing is stored when the input cannot be used.
+
+The name that a page gives itself is believed only where it does not take another outlet's.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
-from itertools import islice
+from datetime import UTC, date, datetime
 
 from sqlmodel import Session
 
-from claimtrack.articles.extract import extract_text, read_plain_text, sniff_html
-from claimtrack.articles.model import ArticleText, FetchedPage
-from claimtrack.articles.urls import canonical_url, domain_of
+from claimtrack.articles.urls import canonical_url, domain_of, registered_domain
 from claimtrack.db import audit, queue
 from claimtrack.db.articles import (
     append_version,
@@ -32,12 +31,19 @@ from claimtrack.db.articles import (
 )
 from claimtrack.db.claims import appearance_rows as appearance_rows_of
 from claimtrack.db.claims import claims_by_id
-from claimtrack.db.outlets import ensure_outlet
+from claimtrack.db.outlets import ensure_outlet, is_of_another_domain
 from claimtrack.db.paging import pack_cursor, unpack_cursor
+from claimtrack.db.session import retry_overlapped
 from claimtrack.db.tables import Article, ArticleVersion, ProcessingState, Snapshot
-from claimtrack.errors import ClaimtrackError, EmptyText, InvalidDate, InvalidLine, InvalidQuery, NotFound, NotText
+from claimtrack.errors import (
+    ClaimtrackError,
+    InvalidLine,
+    InvalidQuery,
+    NotFound,
+)
 from claimtrack.services.counting import is_recheckable
 from claimtrack.services.engine import Engine
+from claimtrack.services.incoming import Incoming, fetch_incoming, one_line, parse_published, read_incoming
 from claimtrack.services.presenting import (
     appearance_views,
     article_summaries,
@@ -47,10 +53,11 @@ from claimtrack.services.presenting import (
     version_view,
 )
 from claimtrack.services.views import ArticleList, ArticlePage, ArticleSummary, ImportedLine, ImportReport
-from claimtrack.sourcing.outlets import name_key
+from claimtrack.sourcing.outlets import is_known_agency, name_key
 
 LINES_PER_TRANSACTION = 200
-MAX_NAME_CHARS = 300
+CHARS_PER_TRANSACTION = 16 * 1024 * 1024
+"""Of the lines that are stored together; what is read is held in memory until then."""
 MAX_PAGE = 200
 
 
@@ -64,31 +71,6 @@ class Added:
     """True when the article was not there before."""
     changed: bool
     """True when a text was stored: the first, or a new version."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
-    """An article on its way in, checked and ready to be stored."""
-
-    content: ArticleText
-    url: str | None
-    outlet: str | None
-    published_at: datetime | None
-    published_to_the_day: bool
-    body: bytes
-    content_type: str
-    http_status: int | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-
-    @property
-    def identity(self) -> str:
-        """The canonical URL, or the digest of outlet and text."""
-        if self.url is not None:
-            return self.url
-        key = name_key(self.outlet) if self.outlet else ""
-        digest = hashlib.sha256("\n".join((key, self.content.text)).encode()).hexdigest()
-        return f"text:{digest}"
 
 
 def add_text(
@@ -107,8 +89,7 @@ def add_text(
         InputError: the text is empty, too large, binary, in an unknown encoding, or its date or URL cannot be read.
     """
     incoming = read_incoming(engine, data=data, outlet=outlet, title=title, published_at=published_at, url=url)
-    with engine.database.begin() as session:
-        return store(session, incoming, actor=actor)
+    return _store_alone(engine, incoming, actor=actor)
 
 
 def add_url(
@@ -128,15 +109,20 @@ def add_url(
     """
     address = canonical_url(url)
     given, to_the_day = parse_published(published_at)
-    with engine.fetcher() as fetcher:
-        page = fetcher.fetch(address)
-    incoming = incoming_from_page(engine, page, address=address, outlet=outlet)
+    incoming = fetch_incoming(engine, address, outlet=outlet)
     if given is not None:
         incoming = replace(incoming, published_at=given, published_to_the_day=to_the_day)
-    if _short(title) is not None:
-        incoming = replace(incoming, content=replace(incoming.content, title=_short(title)))
-    with engine.database.begin() as session:
-        return store(session, incoming, actor=actor)
+    if one_line(title) is not None:
+        incoming = replace(incoming, content=replace(incoming.content, title=one_line(title)))
+    return _store_alone(engine, incoming, actor=actor)
+
+
+def _store_alone(engine: Engine, incoming: Incoming, *, actor: str) -> Added:
+    def stored() -> Added:
+        with engine.database.begin() as session:
+            return store(session, incoming, actor=actor)
+
+    return retry_overlapped(stored)
 
 
 def import_lines(engine: Engine, *, lines: Iterable[bytes | str], actor: str) -> ImportReport:
@@ -145,33 +131,27 @@ def import_lines(engine: Engine, *, lines: Iterable[bytes | str], actor: str) ->
     Every 200 lines are one transaction. A line is an object with `text` or `url`, and may have `outlet`, `title`, `byline`
     and `published_at`.
     """
-    report = ImportReport(created=0, known=0)
+    created = known = 0
+    failed: list[ImportedLine] = []
+    articles: list[int] = []
     for batch in import_batches(engine, lines=lines, actor=actor):
-        report = replace(
-            report,
-            created=report.created + batch.created,
-            known=report.known + batch.known,
-            failed=report.failed + batch.failed,
-            articles=report.articles + batch.articles,
-        )
-    return report
+        created, known = created + batch.created, known + batch.known
+        failed += batch.failed
+        articles += batch.articles
+    return ImportReport(created=created, known=known, failed=tuple(failed), articles=tuple(articles))
 
 
 def import_batches(engine: Engine, *, lines: Iterable[bytes | str], actor: str) -> Iterator[ImportReport]:
     """As `import_lines`, but one report for each transaction, so that a caller can show progress."""
-    numbered = enumerate(lines, start=1)
-    while batch := list(islice(numbered, LINES_PER_TRANSACTION)):
-        ready: list[tuple[int, Incoming]] = []
+    for batch in _batches(lines):
+        ready: list[Incoming] = []
         failed: list[ImportedLine] = []
         for number, line in batch:
-            if not line.strip():
-                continue
             try:
-                ready.append((number, _incoming_from_line(engine, line)))
+                ready.append(_incoming_from_line(engine, line))
             except ClaimtrackError as exc:
                 failed.append(ImportedLine(line=number, article_id=None, created=False, error=exc.message))
-        with engine.database.begin() as session:
-            added = [store(session, incoming, actor=actor) for _, incoming in ready]
+        added = _store_together(engine, ready, actor=actor)
         yield ImportReport(
             created=sum(found.created for found in added),
             known=sum(not found.created for found in added),
@@ -180,68 +160,30 @@ def import_batches(engine: Engine, *, lines: Iterable[bytes | str], actor: str) 
         )
 
 
-def read_incoming(
-    engine: Engine,
-    *,
-    data: bytes | str,
-    outlet: str | None,
-    title: str | None,
-    published_at: str | date | datetime | None,
-    url: str | None,
-    byline: str | None = None,
-) -> Incoming:
-    """A pasted text or file, read and checked.
-
-    Raises:
-        InputError: it cannot be used; the message says why.
-    """
-    body = _encoded(data)
-    address = canonical_url(url) if url else None
-    limit = engine.settings.max_text_chars
-    if sniff_html(body):
-        content_type = "text/html"
-        content = extract_text(body, url=address, content_type=content_type, max_chars=limit)
-    else:
-        content_type = "text/plain"
-        content = read_plain_text(body, max_chars=limit)
-    given, to_the_day = parse_published(published_at)
-    if given is None:
-        given, to_the_day = parse_published(content.published_at)
-    return Incoming(
-        content=replace(content, title=_short(title) or content.title, byline=_short(byline) or content.byline),
-        url=address or content.canonical_url,
-        outlet=_short(outlet) or content.outlet,
-        published_at=given,
-        published_to_the_day=to_the_day,
-        body=body,
-        content_type=content_type,
-    )
+def _batches(lines: Iterable[bytes | str]) -> Iterator[list[tuple[int, bytes | str]]]:
+    """The lines that have something in them, numbered, in lots of bounded number and size."""
+    batch: list[tuple[int, bytes | str]] = []
+    size = 0
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        batch.append((number, line))
+        size += len(line)
+        if len(batch) >= LINES_PER_TRANSACTION or size >= CHARS_PER_TRANSACTION:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
-def incoming_from_page(engine: Engine, page: FetchedPage, *, address: str, outlet: str | None) -> Incoming:
-    """A fetched page, read and checked.
+def _store_together(engine: Engine, ready: Sequence[Incoming], *, actor: str) -> list[Added]:
+    """Store articles in one transaction; returns what became of each, in the order given."""
 
-    Raises:
-        InputError: the page holds no article text.
-    """
-    limit = engine.settings.max_text_chars
-    if "html" in page.content_type or sniff_html(page.body):
-        content = extract_text(page.body, url=page.final_url, content_type=page.content_type, max_chars=limit)
-    else:
-        content = read_plain_text(page.body, max_chars=limit)
-    published_at, to_the_day = parse_published(content.published_at)
-    return Incoming(
-        content=content,
-        url=content.canonical_url or canonical_url(page.final_url) or address,
-        outlet=_short(outlet) or content.outlet,
-        published_at=published_at,
-        published_to_the_day=to_the_day,
-        body=page.body,
-        content_type=page.content_type,
-        http_status=page.status,
-        etag=page.etag,
-        last_modified=page.last_modified,
-    )
+    def stored() -> list[Added]:
+        with engine.database.begin() as session:
+            return [store(session, incoming, actor=actor) for incoming in ready]
+
+    return retry_overlapped(stored)
 
 
 def store(session: Session, incoming: Incoming, *, actor: str) -> Added:
@@ -314,31 +256,6 @@ def store_version(session: Session, article: Article, incoming: Incoming) -> Art
     return version
 
 
-def parse_published(value: str | date | datetime | None) -> tuple[datetime | None, bool]:
-    """The moment in UTC, and whether only its day is known.
-
-    Raises:
-        InvalidDate: the text is not an ISO date or time. A time without a zone is taken as UTC.
-    """
-    if value is None or value == "":
-        return None, False
-    if isinstance(value, str):
-        value = _parse_iso(value.strip())
-    if isinstance(value, datetime):
-        moment = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
-        return moment.astimezone(UTC), False
-    return datetime.combine(value, time(), tzinfo=UTC), True
-
-
-def _parse_iso(value: str) -> date | datetime:
-    try:
-        if len(value) == len("2016-10-11"):
-            return date.fromisoformat(value)
-        return datetime.fromisoformat(value)
-    except ValueError as exc:
-        raise InvalidDate(f"“{value[:40]}” is not a date. Write it as 2016-10-11 or 2016-10-11T14:02:00Z.") from exc
-
-
 def _incoming_from_line(engine: Engine, line: bytes | str) -> Incoming:
     try:
         # Given bytes, `json` would also take UTF-16, which lines cannot be cut from.
@@ -356,7 +273,7 @@ def _incoming_from_line(engine: Engine, line: bytes | str) -> Incoming:
             raise InvalidLine(f"`{name}` must be text. Correct this line and import it again.")
         fields[name] = value
     if fields["text"] is None and fields["url"] is not None:
-        return _fetched_line(engine, fields["url"], fields["outlet"])
+        return fetch_incoming(engine, canonical_url(fields["url"]), outlet=fields["outlet"])
     if fields["text"] is None:
         raise InvalidLine
     return read_incoming(
@@ -370,38 +287,23 @@ def _incoming_from_line(engine: Engine, line: bytes | str) -> Incoming:
     )
 
 
-def _fetched_line(engine: Engine, url: str, outlet: str | None) -> Incoming:
-    address = canonical_url(url)
-    with engine.fetcher() as fetcher:
-        return incoming_from_page(engine, fetcher.fetch(address), address=address, outlet=outlet)
-
-
-def _encoded(data: bytes | str) -> bytes:
-    if isinstance(data, bytes):
-        return data
-    if not data.strip():
-        raise EmptyText
-    if "\x00" in data:
-        raise NotText
-    try:
-        return data.encode()
-    except UnicodeEncodeError as exc:
-        raise NotText("This text holds half characters (lone surrogates). Save it as UTF-8 and send it again.") from exc
-
-
 def _outlet(session: Session, incoming: Incoming) -> int | None:
     domain = domain_of(incoming.url) if incoming.url else None
     name = incoming.outlet or domain
     if name is None or not name_key(name):
         return None
+    if domain is not None and not incoming.outlet_given and _is_borrowed(session, name, incoming.url or ""):
+        name = domain
     return ensure_outlet(session, name=name, name_key=name_key(name), domain=domain)
 
 
-def _short(value: str | None) -> str | None:
-    """A one-line name, cut to what a list can show; None when there is nothing in it."""
-    if value is None:
-        return None
-    return " ".join(value.replace("\x00", "").split())[:MAX_NAME_CHARS] or None
+def _is_borrowed(session: Session, name: str, url: str) -> bool:
+    """Whether a page gives itself a name that belongs to an agency, or to an outlet with another domain."""
+    key, domain = name_key(name), domain_of(url)
+    label = registered_domain(url).partition(".")[0]
+    if key in (name_key(domain), name_key(label)) or key.replace(" ", "") == label:
+        return False
+    return is_known_agency(name) or is_of_another_domain(session, key, domain)
 
 
 def list_articles(
@@ -482,5 +384,5 @@ def _before(cursor: str | None) -> tuple[datetime, int] | None:
     moment, last = unpack_cursor(cursor, [str, int])
     try:
         return datetime.fromisoformat(str(moment)).astimezone(UTC), int(last)
-    except ValueError as exc:
+    except (ValueError, OverflowError) as exc:
         raise InvalidQuery("That cursor was not made here. Start again without one.") from exc

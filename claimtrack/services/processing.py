@@ -1,9 +1,11 @@
 """One article version from text to linked claims.
 
 The slow part (parsing, embedding) runs outside any transaction; then everything is stored in one, or nothing is. A version
-that fails keeps the cause and is tried three times; it is never shown as having no claims.
+that fails keeps the cause and is tried three times; it is never shown as having no claims. That the database was away says
+nothing about a text and does not count.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +15,7 @@ from sqlmodel import Session
 
 from claimtrack.articles.copies import is_copy, signature, signature_keys, signature_similarity
 from claimtrack.claims.model import Extraction
+from claimtrack.db import audit
 from claimtrack.db.articles import (
     is_overtaken,
     link_copies,
@@ -25,8 +28,10 @@ from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_of_artic
 from claimtrack.db.matches import lock_linking
 from claimtrack.db.outlets import agency_names
 from claimtrack.db.rechecks import recheck_that_found
+from claimtrack.db.session import retry_overlapped
 from claimtrack.db.tables import Article, ArticleVersion, ChangeEvent, Outlet, ProcessingState
-from claimtrack.errors import ClaimtrackError, InputError, NotFound
+from claimtrack.db.types import storable
+from claimtrack.errors import ClaimtrackError, DatabaseUnavailable, InputError, NotFound
 from claimtrack.rechecks.changes import Change, ChangeKind, KnownClaim, find_changes
 from claimtrack.rechecks.notices import find_notices
 from claimtrack.services.counting import refresh_claims
@@ -36,6 +41,7 @@ from claimtrack.services.records import figure_of
 
 log = structlog.get_logger()
 
+MACHINE = "machine"
 MAX_ATTEMPTS = 3
 LIKELY_COPY = 0.2
 """Least estimated similarity of two signatures for their texts to be compared in full. Low, because a third of a copy may be
@@ -70,7 +76,9 @@ def process_version(engine: Engine, version_id: int) -> bool:
             work.text, published_on=work.published_on, outlet=work.outlet, known_agencies=work.agencies
         )
         vectors = engine.encode([claim.wording for claim in extraction.claims])
-        return _store(engine, work, extraction, vectors)
+        return retry_overlapped(lambda: _store(engine, work, extraction, vectors))
+    except DatabaseUnavailable:
+        raise
     except Exception as exc:
         _store_failure(engine, version_id, exc)
         raise
@@ -82,14 +90,29 @@ def waiting_ids(engine: Engine, *, limit: int = 100_000) -> list[int]:
         return waiting_versions(session, limit=limit)
 
 
-def process_pending(engine: Engine, *, limit: int = 100) -> int:
-    """Process versions that wait, oldest first; returns how many were done. One that fails does not stop the others."""
+def process_pending(engine: Engine, *, limit: int = 100, should_stop: Callable[[], bool] = lambda: False) -> int:
+    """Process versions that wait, oldest first; returns how many were done. One that fails does not stop the others.
+
+    Args:
+        engine: what is needed open.
+        limit: how many at most.
+        should_stop: asked before each version.
+
+    Raises:
+        DatabaseUnavailable: it went away; what was stored before stays.
+    """
     done = 0
     for version_id in waiting_ids(engine, limit=limit):
+        if should_stop():
+            break
         try:
             done += process_version(engine, version_id)
+        except DatabaseUnavailable:
+            raise
         except ClaimtrackError as exc:
             log.warning("extraction failed", action="version_failed", version=version_id, cause=exc.message)
+        except Exception:
+            log.exception("extraction failed", action="version_failed", version=version_id)
     return done
 
 
@@ -145,7 +168,27 @@ def _store(engine: Engine, work: Work, extraction: Extraction, vectors: np.ndarr
             article.last_changed_at = now
             session.add(article)
         refresh_claims(session, linker.touched, now=now)
+        _record_linking(session, version)
         return True
+
+
+def _record_linking(session: Session, version: ArticleVersion) -> None:
+    """The audit row of what the machine did with a text: under which claims it put it, and which of them it opened."""
+    found = [row.appearance for row in appearance_rows(session, version_id=version.id)]
+    joined = {one.claim_id for one in found if one.join_probability is not None}
+    audit.record(
+        session,
+        actor=MACHINE,
+        action="claims-extracted",
+        subject="article",
+        subject_id=version.article_id,
+        after={
+            "version": version.number,
+            "appearances": len(found),
+            "joined": sorted(joined),
+            "others": sorted({one.claim_id for one in found} - joined),
+        },
+    )
 
 
 def _describe(version: ArticleVersion, extraction: Extraction) -> None:
@@ -281,7 +324,17 @@ def _store_failure(engine: Engine, version_id: int, exc: Exception) -> None:
         if version is None or version.state is not ProcessingState.PENDING:
             return
         version.attempts += 1
-        version.failure = exc.message if isinstance(exc, ClaimtrackError) else f"{type(exc).__name__}: {exc}"[:500]
+        cause = exc.message if isinstance(exc, ClaimtrackError) else f"{type(exc).__name__}: {exc}"
+        version.failure = storable(cause)[:500]
         if isinstance(exc, InputError) or version.attempts >= MAX_ATTEMPTS:
             version.state = ProcessingState.FAILED
+            audit.record(
+                session,
+                actor=MACHINE,
+                action="extraction-failed",
+                subject="article",
+                subject_id=version.article_id,
+                after={"version": version.number, "attempts": version.attempts},
+                reason=version.failure,
+            )
         session.add(version)

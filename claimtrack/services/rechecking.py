@@ -1,7 +1,7 @@
 """Re-checks: pages of open claims fetched again when they are due, and what came of it stored.
 
 Due dates live on the claims. A page that cannot be had is stored as unreachable with its cause; it says nothing about the
-claims in it.
+claims in it. So is an address that leads to another page now: that page's text is not this article's.
 
 Two sweeps may run at once, in a server and in a command. Each asks before it fetches whether the other has looked at the page
 meanwhile, so that at most the page that the other is fetching at that moment is fetched twice; the second to store finds the
@@ -9,7 +9,7 @@ text there already, and two answers that overlap never count as two "not found" 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ import structlog
 from sqlmodel import Session
 
 from claimtrack.articles.fetch import Fetcher
-from claimtrack.articles.model import FetchedPage
+from claimtrack.articles.urls import is_same_page
 from claimtrack.db import audit
 from claimtrack.db.articles import current_version
 from claimtrack.db.claims import (
@@ -30,12 +30,15 @@ from claimtrack.db.claims import (
 )
 from claimtrack.db.matches import lock_linking
 from claimtrack.db.rechecks import last_recheck
+from claimtrack.db.session import retry_overlapped
 from claimtrack.db.tables import Article, ArticleVersion, ChangeEvent, Recheck
-from claimtrack.errors import ClaimtrackError, Conflict, FetchError, NotFound, PageGone
+from claimtrack.db.types import storable
+from claimtrack.errors import ClaimtrackError, Conflict, DatabaseUnavailable, FetchError, InputError, NotFound, PageGone
 from claimtrack.rechecks.changes import ChangeKind, Outcome, is_boring, page_outcome
 from claimtrack.services.counting import is_recheckable, refresh_claims
 from claimtrack.services.engine import Engine
-from claimtrack.services.intake import Incoming, incoming_from_page, store_version
+from claimtrack.services.incoming import Incoming, incoming_from_page, is_same_text
+from claimtrack.services.intake import store_version
 from claimtrack.services.presenting import claim_summaries, recheck_views
 from claimtrack.services.views import ClaimSummary, RecheckView
 
@@ -51,9 +54,27 @@ class Page:
 
     article_id: int
     url: str
-    outlet: str | None
+    text: str
+    """As it was when last seen."""
     etag: str | None
     last_modified: str | None
+
+
+class PageMoved(FetchError):
+    """The address leads to another page now. Add that page if it is of interest."""
+
+    code = "page-moved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What came of one look at a page."""
+
+    outcome: Outcome
+    cause: str | None = None
+    cause_code: str | None = None
+    incoming: Incoming | None = None
+    """The page's article, when it could be read and the server did not say that it is unchanged."""
 
 
 def due_pages(engine: Engine, *, now: datetime, limit: int = MAX_DUE) -> tuple[int, ...]:
@@ -82,19 +103,43 @@ def planned_pages(
 
 
 def recheck_due(
-    engine: Engine, *, now: datetime, dry_run: bool = False, limit: int = MAX_DUE
+    engine: Engine,
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    limit: int = MAX_DUE,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> tuple[RecheckView, ...]:
-    """Fetch every page that is due again, and store what came of it; with `dry_run` nothing is fetched or stored."""
+    """Fetch every page that is due again, and store what came of it; with `dry_run` nothing is fetched or stored.
+
+    Args:
+        engine: what is needed open.
+        now: what is due by then.
+        dry_run: only look for what is due.
+        limit: how many claims at most.
+        should_stop: asked before each page.
+
+    Raises:
+        DatabaseUnavailable: it went away; what was stored before stays. Any other failure of one page leaves the others.
+    """
     planned_at = engine.now()
     due = due_pages(engine, now=now, limit=limit)
     if dry_run or not due:
         return ()
+    runs = []
     with engine.fetcher() as fetcher:
-        return tuple(
-            _recheck(engine, fetcher, article_id, due_at=now, asked_by=MACHINE, now=now)
-            for article_id in due
-            if not _was_checked_since(engine, article_id, planned_at)
-        )
+        for article_id in due:
+            if should_stop():
+                break
+            if _was_checked_since(engine, article_id, planned_at):
+                continue
+            try:
+                runs.append(_recheck(engine, fetcher, article_id, due_at=now, asked_by=MACHINE, now=now))
+            except DatabaseUnavailable:
+                raise
+            except Exception:
+                log.exception("re-check failed", action="recheck_failed", article=article_id)
+    return tuple(runs)
 
 
 def recheck_article(engine: Engine, article_id: int, *, actor: str, now: datetime) -> RecheckView:
@@ -161,22 +206,47 @@ def _recheck(
     engine: Engine, fetcher: Fetcher, article_id: int, *, due_at: datetime | None, asked_by: str, now: datetime
 ) -> RecheckView:
     page = _read_page(engine, article_id)
-    run = Recheck(
-        article_id=article_id, due_at=due_at, started_at=engine.now(), outcome=Outcome.FAILED, asked_by=asked_by
-    )
-    incoming: Incoming | None = None
+    started_at = engine.now()
+
+    def stored(look: Look) -> RecheckView:
+        with engine.database.begin() as session:
+            run = Recheck(
+                article_id=article_id,
+                due_at=due_at,
+                started_at=started_at,
+                outcome=look.outcome,
+                cause=look.cause,
+                cause_code=look.cause_code,
+                asked_by=asked_by,
+            )
+            _store_run(session, run, look.incoming, now=now, finished_at=engine.now())
+            return recheck_views(session, article_id=article_id, limit=1)[0]
+
+    look = _look(engine, fetcher, page)
     try:
-        answer = fetcher.fetch(page.url, etag=page.etag, last_modified=page.last_modified)
-        incoming = _read_answer(engine, answer, page)
-        run.outcome = Outcome.UNCHANGED
-    except ClaimtrackError as exc:
-        run.outcome, run.cause, run.cause_code = _outcome_of(exc), exc.message, exc.code
+        return retry_overlapped(lambda: stored(look))
+    except ClaimtrackError:
+        raise
     except Exception as exc:
-        run.cause, run.cause_code = f"{type(exc).__name__}: {exc}"[:500], ClaimtrackError.code
+        # Without a stored run the page would be due for ever, and fail every time.
         log.exception("re-check failed", action="recheck_failed", article=article_id)
-    with engine.database.begin() as session:
-        _store_run(session, run, incoming, now=now, finished_at=engine.now())
-        return recheck_views(session, article_id=article_id, limit=1)[0]
+        failed = _failed(exc)
+        return retry_overlapped(lambda: stored(failed))
+
+
+def _look(engine: Engine, fetcher: Fetcher, page: Page) -> Look:
+    try:
+        return Look(outcome=Outcome.UNCHANGED, incoming=_read_answer(engine, fetcher, page))
+    except ClaimtrackError as exc:
+        return Look(outcome=_outcome_of(exc), cause=exc.message, cause_code=exc.code)
+    except Exception as exc:
+        log.exception("re-check failed", action="recheck_failed", article=page.article_id)
+        return _failed(exc)
+
+
+def _failed(exc: Exception) -> Look:
+    cause = storable(f"{type(exc).__name__}: {exc}")[:500]
+    return Look(outcome=Outcome.FAILED, cause=cause, cause_code=ClaimtrackError.code)
 
 
 def _read_page(engine: Engine, article_id: int) -> Page:
@@ -186,10 +256,11 @@ def _read_page(engine: Engine, article_id: int) -> Page:
             raise NotFound(f"There is no article {article_id}.")
         if article.url is None or not is_recheckable(article.url):
             raise Conflict("This article has no web address that can be fetched again.")
+        known = current_version(session, article_id)
         return Page(
             article_id=article_id,
             url=article.url,
-            outlet=None,
+            text=known.text if known is not None else "",
             etag=article.etag,
             last_modified=article.last_modified,
         )
@@ -201,10 +272,33 @@ def _outcome_of(exc: ClaimtrackError) -> Outcome:
     return Outcome.UNREACHABLE if isinstance(exc, FetchError) else Outcome.FAILED
 
 
-def _read_answer(engine: Engine, answer: FetchedPage, page: Page) -> Incoming | None:
-    if answer.not_modified:
-        return None
-    return incoming_from_page(engine, answer, address=page.url, outlet=page.outlet)
+def _read_answer(engine: Engine, fetcher: Fetcher, page: Page) -> Incoming | None:
+    """What stands at the article's address; None when the server says that it is unchanged.
+
+    Raises:
+        PageMoved: another page stands there, told by its address and its text.
+        InputError: there is no article on it.
+        FetchError: it cannot be had.
+    """
+    answer = fetcher.fetch(page.url, etag=page.etag, last_modified=page.last_modified)
+    if is_same_page(answer.final_url, page.url):
+        return None if answer.not_modified else incoming_from_page(engine, answer, address=page.url, outlet=None)
+    if answer.not_modified:  # Says nothing about which page that is.
+        answer = fetcher.fetch(page.url)
+    moved = PageMoved(f"The address leads to another page now, {answer.final_url}. Add that one if it is of interest.")
+    try:
+        incoming = incoming_from_page(engine, answer, address=page.url, outlet=None)
+    except InputError as exc:
+        raise moved from exc
+    if not _is_still(page, incoming):
+        raise moved
+    return incoming
+
+
+def _is_still(page: Page, incoming: Incoming) -> bool:
+    """Whether a page at another address is the article: it says so within its own site, or has the article's text."""
+    stated = incoming.content.canonical_url
+    return (stated is not None and is_same_page(stated, page.url)) or is_same_text(page.text, incoming.content.text)
 
 
 def _store_run(

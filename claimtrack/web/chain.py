@@ -40,8 +40,14 @@ def chain_tree(edges: Sequence[ChainEdge]) -> tuple[ChainNode, ...]:
 
 
 def loose_edges(edges: Sequence[ChainEdge]) -> tuple[ChainEdge, ...]:
-    """The steps that the tree cannot show: copies, and outlets that name each other."""
-    return tuple(edge for edge in edges if not edge.directed or edge.closes_cycle)
+    """The steps that the tree cannot show: copies where nothing says who has it from whom, and outlets that name each
+    other."""
+    told = {frozenset((edge.source, edge.target)) for edge in edges if edge.directed}
+    return tuple(
+        edge
+        for edge in edges
+        if edge.closes_cycle or (not edge.directed and frozenset((edge.source, edge.target)) not in told)
+    )
 
 
 def _children(name: str, onward: dict[str, list[ChainEdge]], seen: set[str]) -> tuple[ChainNode, ...]:

@@ -14,12 +14,19 @@ from claimtrack.links.intervals import PERSON_ROLES, wording_of
 from claimtrack.links.model import Relation
 from claimtrack.services.views import MatchView
 from claimtrack.sourcing.timeline import FigurePoint, Series, Timeline
+from claimtrack.web.words import count_words, day_words
 
 ROW_HEIGHT = 46
 """Height of one row, in pixels: a line of text and the bar under it."""
 
 _HEADROOM = 1.12
 """The scale ends this much beyond the largest number, so that open ends have room for their arrow."""
+
+MAX_REVISIONS = 3
+"""Sentences about changed figures under a chart."""
+
+TONES: Final = ("this", "conflicts", "updates", "agrees", "other")
+"""How a figure stands to the claim on the page; of a row that holds several the first is shown."""
 
 _MIN_WIDTH = 1.2
 """Narrower intervals, in percent of the width, are drawn as a point."""
@@ -46,7 +53,7 @@ class Interval:
     who: tuple[str, ...]
     day: date | None
     tone: str
-    """this, agrees, conflicts, updates or other: how it stands to the claim on the page."""
+    """One of `TONES`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +92,14 @@ class IntervalChart:
     ticks: tuple[Tick, ...]
     height: int
     notes: tuple[str, ...]
-    """The conflicts and revisions of the series in words."""
+    """What the series amounts to: who contradicts whom for which day, and who changed a figure."""
     is_own: bool
     """Whether the claim on the page is in it."""
+
+    @property
+    def tones(self) -> tuple[str, ...]:
+        """The tones that are in it."""
+        return tuple(tone for tone in TONES if any(bar.interval.tone == tone for bar in self.bars))
 
 
 def interval_charts(
@@ -118,32 +130,62 @@ def interval_chart(
         ticks=tuple(Tick(at=_place(value, low, high), label=_short(value)) for value in _round_values(low, high)),
         height=len(intervals) * ROW_HEIGHT + 26,
         is_own=any(one.tone == "this" for one in intervals),
-        notes=tuple(conflict.text for conflict in series.conflicts) + tuple(step.text for step in series.revisions),
+        notes=(*_contradictions(series), *_revisions(series)),
     )
+
+
+def _contradictions(series: Series) -> list[str]:
+    """One sentence for each day of which figures are told that cannot all be true."""
+    told: dict[date, dict[int, FigurePoint]] = {}
+    for step in series.steps:
+        of_day = {point.appearance_id: point for point in step.points}
+        for conflict in series.conflicts:
+            if conflict.day == step.day:
+                told.setdefault(step.day, {}).update({one: of_day[one] for one in (conflict.a, conflict.b)})
+    sentences = []
+    for day, points in told.items():
+        ranked = sorted(points.values(), key=lambda point: point.value or 0.0)
+        figures = list(dict.fromkeys(wording_of(point.figure) for point in ranked))
+        outlets = len({point.outlet for point in ranked})
+        sentences.append(f"{count_words(outlets, 'outlet')} gave {_listed(figures)} for {day_words(day.isoformat())}.")
+    return sentences
+
+
+def _revisions(series: Series) -> list[str]:
+    """A sentence for each figure that somebody changed; what others said later is in the rows."""
+    own = [step.text for step in series.revisions if step.same_speaker]
+    more = [f"{len(own) - MAX_REVISIONS} more changed theirs."] if len(own) > MAX_REVISIONS else []
+    return [f"{text}." for text in own[:MAX_REVISIONS]] + more
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _intervals(
     series: Series, own: frozenset[int], stated: Mapping[tuple[float | None, float | None], str]
 ) -> list[Interval]:
-    """The points as rows: those that state the same figure for the same day share one."""
+    """The points as rows: those that state the same figure for the same day share one, the claim's own first in it."""
     told = _tones(series, own)
-    is_own = any(point.appearance_id in own for step in series.steps for point in step.points)
-    rows: dict[tuple[date | None, float | None, float | None, str], list[FigurePoint]] = {}
-    for point in (*(point for step in series.steps for point in step.points), *series.undated):
-        low, high = point.figure.low, point.figure.high
-        tone = told.get(point.appearance_id) or (stated.get((low, high), "other") if is_own else "other")
-        rows.setdefault((point.day, low, high, tone), []).append(point)
-    return [
-        Interval(
-            low=low,
-            high=high,
-            label=wording_of(points[0].figure),
-            who=tuple(dict.fromkeys(point.outlet for point in points)),
-            day=day,
-            tone=tone,
-        )
-        for (day, low, high, tone), points in rows.items()
-    ]
+    points = [point for step in series.steps for point in step.points] + list(series.undated)
+    is_own = any(point.appearance_id in own for point in points)
+    rows: dict[tuple[date | None, float | None, float | None], list[FigurePoint]] = {}
+    for point in sorted(points, key=lambda point: point.appearance_id not in own):
+        rows.setdefault((point.day, point.figure.low, point.figure.high), []).append(point)
+    found = []
+    for (day, low, high), members in rows.items():
+        tones = {told.get(point.appearance_id, "other") for point in members}
+        tones.add(stated.get((low, high), "other") if is_own else "other")
+        who = tuple(dict.fromkeys(point.outlet for point in members))
+        tone = next(tone for tone in TONES if tone in tones)
+        found.append(Interval(low=low, high=high, label=wording_of(members[0].figure), who=who, day=day, tone=tone))
+    return sorted(found, key=_order)
+
+
+def _order(one: Interval) -> tuple[date, float, float]:
+    """By day, then from low to high, so that the rows of a day read like a staircase."""
+    low = -math.inf if one.low is None else one.low
+    return one.day or date.max, low, math.inf if one.high is None else one.high
 
 
 def _tones(series: Series, own: frozenset[int]) -> dict[int, str]:

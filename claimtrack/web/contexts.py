@@ -1,12 +1,18 @@
 """What each page's template gets to see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
+from markupsafe import Markup
+
+from claimtrack.rechecks.changes import ChangeKind
 from claimtrack.services.views import (
     AppearanceView,
     ArticleList,
     ArticlePage,
+    ChangeView,
     ClaimList,
     ClaimPage,
     ClaimSummary,
@@ -23,6 +29,9 @@ from claimtrack.web.chain import ChainNode
 from claimtrack.web.charts import IntervalChart
 from claimtrack.web.marks import Paragraph
 
+MATERIAL: Final = (ChangeKind.FIGURE_CHANGED, ChangeKind.CORRECTION_NOTICE, ChangeKind.REMOVED, ChangeKind.GONE)
+"""Changes that can alter a verdict, the gravest first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxContext:
@@ -31,6 +40,16 @@ class InboxContext:
     asked: InboxQuery
     claims: ClaimList
     counts: InboxCounts
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether a claim on the page comes from a made-up outlet."""
+        return any(claim.fictional for claim in self.claims.items)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether made-up outlets stand beside real ones, so that each row must say which it is."""
+        return len({claim.fictional for claim in self.claims.items}) == 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +81,12 @@ class ClaimContext:
     def appearance_total(self) -> int:
         """How many appearances the sources hold together."""
         return sum(len(source.appearances) for source in self.view.sources)
+
+    @property
+    def first(self) -> AppearanceView | None:
+        """The earliest appearance whose day is known."""
+        shown = [one for source in self.view.sources for one in source.appearances if one.published_at]
+        return min(shown, key=lambda one: one.published_at or datetime.max.replace(tzinfo=UTC), default=None)
 
     @property
     def leading(self) -> AppearanceView | None:
@@ -109,7 +134,41 @@ class ArticleContext:
 
     view: ArticlePage
     paragraphs: tuple[Paragraph, ...]
+    compared: tuple[Markup, ...] = ()
+    """The paragraphs in which this version differs from the one before."""
     refusal: Refusal | None = None
+
+    @property
+    def material(self) -> tuple[ChangeView, ...]:
+        """The changes that a reader must see before the text: corrections, changed figures, claims taken back."""
+        found = (change for change in self.view.changes if change.kind in MATERIAL)
+        return tuple(sorted(found, key=lambda change: MATERIAL.index(change.kind)))
+
+    @property
+    def minor(self) -> tuple[ChangeView, ...]:
+        """All other changes."""
+        return tuple(change for change in self.view.changes if change.kind not in MATERIAL)
+
+    def is_bare(self, one: AppearanceView) -> bool:
+        """Whether there is nothing to note about an appearance: no figure, nobody named, in no other outlet, untouched."""
+        claim = self.view.claims.get(one.claim_id)
+        if one.figures or one.claimant or one.via:
+            return False
+        return claim is None or not (
+            claim.outlet_count > 1
+            or claim.conflict_count
+            or claim.suggestion_count
+            or claim.state is not State.UNSTARTED
+        )
+
+    def bare(self, notes: Sequence[tuple[int, AppearanceView]]) -> list[tuple[int, AppearanceView]]:
+        """The bare ones of a paragraph's notes, which share a line."""
+        return [note for note in notes if self.is_bare(note[1])]
+
+    @property
+    def conflicting(self) -> int:
+        """Claims of the article that another article contradicts."""
+        return sum(claim.conflict_count > 0 for claim in self.view.claims.values())
 
     @property
     def wire_evidence(self) -> str | None:
@@ -139,6 +198,11 @@ class RechecksContext:
     recent: tuple[RecheckView, ...]
     now: datetime
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether a claim on the page comes from a made-up outlet."""
+        return any(claim.fictional for claim in self.upcoming)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchContext:
@@ -147,6 +211,16 @@ class SearchContext:
     q: str
     results: tuple[MatchResult, ...]
     state: State | None = None
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether a claim that was found comes from a made-up outlet."""
+        return any(found.claim.fictional for found in self.results)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether made-up outlets stand beside real ones, so that each row must say which it is."""
+        return len({found.claim.fictional for found in self.results}) == 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from claimtrack import __version__
 from claimtrack.verification.workflow import State
 from claimtrack.web import words
 from claimtrack.web.auth import actor_or_nobody
+from claimtrack.web.diffs import word_diff
 
 HERE: Final = Path(__file__).parent
 
@@ -76,7 +77,12 @@ def environment() -> Environment:
         changes=words.audit_changes,
         band=words.band,
         coded=words.coded,
-        distinct=words.distinct_reasons,
+        word_diff=word_diff,
+        told=words.told_reasons,
+        reason=words.reason_words,
+        near_reason=words.near_words,
+        spoken=words.spoken,
+        unarticled=words.unarticled,
         lead_in=words.lead_in,
         lead_out=words.lead_out,
         relation=words.relation_words,
@@ -88,6 +94,7 @@ def environment() -> Environment:
         CHANGES=words.CHANGES,
         OUTCOMES=words.OUTCOMES,
         RELATIONS=words.RELATIONS,
+        MODALITIES=words.MODALITIES,
         STANCES=words.STANCES,
         KINDS=words.KINDS,
         PROCESSING=words.PROCESSING,

@@ -6,6 +6,7 @@ what is relative to the present gets it as an argument.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -41,13 +42,15 @@ OUTCOMES: Final = {
 
 RELATIONS: Final = {
     Relation.SAME_CLAIM: "same claim",
-    Relation.ENTAILS: "entails",
-    Relation.COMPATIBLE: "compatible",
+    Relation.ENTAILS: "implied",
+    Relation.COMPATIBLE: "both can be true",
     Relation.CONFLICTS: "conflicts",
-    Relation.UPDATES: "updates",
-    Relation.SAME_EVENT: "same event, other claim",
-    Relation.RELATED: "related",
+    Relation.UPDATES: "later count",
+    Relation.SAME_EVENT: "same event, says something else",
+    Relation.RELATED: "another event",
 }
+
+MODALITIES: Final = {"hedged": "hedged", "planned": "a plan, not yet done", "denied": "a denial"}
 
 STANCES: Final = {Stance.SUPPORTS: "Supports", Stance.REFUTES: "Refutes", Stance.CONTEXT: "Context"}
 
@@ -72,11 +75,11 @@ _SPANS: Final = ((60, "min", 3600), (3600, "h", 86_400), (86_400, "d", 5_184_000
 
 
 def relation_words(match: MatchView) -> str:
-    """How the other claim of a match stands to the one on the page, as a predicate of the other: "implies this"."""
+    """How the other claim of a match stands to the one on the page, told of the other: "implies this"."""
     if match.relation is Relation.ENTAILS and match.outgoing is not None:
-        return "is implied by this" if match.outgoing else "implies this"
+        return "follows from this" if match.outgoing else "implies this"
     if match.relation is Relation.UPDATES and match.outgoing is not None:
-        return "updates this, later" if match.outgoing else "is updated by this, earlier"
+        return "later count" if match.outgoing else "earlier count"
     return RELATIONS[match.relation]
 
 
@@ -192,13 +195,92 @@ def lead_out(one: AppearanceView) -> str:
     return f"{kept} …" if space else f"{last}…"
 
 
-def distinct_reasons(reasons: Sequence[ReasonView]) -> list[ReasonView]:
-    """The reasons without those that say the same in the same words; of such a group the one that weighs most."""
+def spoken(one: AppearanceView) -> str:
+    """Who says it and how: "a monitor said", "according to the ministry"."""
+    if one.claimant is None:
+        return "in the article's own voice"
+    cue = one.cue or "says"
+    return f"{cue} {one.claimant}" if cue.split(" ")[0].lower() in ("according", "per") else f"{one.claimant} {cue}"
+
+
+def unarticled(name: str) -> str:
+    """A name in the middle of a sentence: "A local journalist" begins small there."""
+    first, space, rest = name.partition(" ")
+    return f"{first.lower()}{space}{rest}" if first in ("A", "An", "The") else name
+
+
+_TELLING: Final = (
+    *("denial", "negation", "opposite", "swapped", "plan"),
+    *("figure-disjoint", "figure-later", "figure-subset", "figure-overlap", "figure-part", "figure-equal"),
+    *("figure-meets", "figure", "one-sided-numbers", "lone-numbers", "other-role", "other-unit", "other-scope"),
+    *("other-place", "place", "other-day", "day", "days-apart"),
+)
+"""Codes of the reasons that settle how two claims stand to each other, the weightiest kind first: denial, figure, place,
+day. Source: the order in which a checker rules a match out."""
+_SETTING: Final = ("same-day", "same-place", "newer-count", "words-contained")
+_DOUBTS: Final = ("wording", "detail", "hedge", "short", "ambiguous", "language")
+_PHRASES: Final = {
+    "other-place": "another place",
+    "other-day": "another day",
+    "same-place": "same place",
+    "same-day": "about the same day",
+    "denial": "one denies what the other says",
+    "negation": "one says that it is not so",
+    "plan": "one tells of a plan, the other of a deed",
+    "words-contained": "one says all that the other says, and more",
+}
+"""Shorter words for reasons whose text holds nothing more than their code says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Reasons for a person: the few that matter first, and all of them in the same order."""
+
+    leading: tuple[ReasonView, ...]
+    every: tuple[ReasonView, ...]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether some are not among the leading ones."""
+        return len(self.every) > len(self.leading)
+
+
+def told_reasons(reasons: Sequence[ReasonView], relation: Relation | None = None) -> Told:
+    """The reasons in the order in which they matter to a checker, those that say the same in the same words once.
+
+    At most three lead. Of a possible same claim the doubts lead that kept it from being joined; of any other relation
+    denial, figure, place and day, and what is the same in both.
+    """
+    order = (*_TELLING, *_DOUBTS, *_SETTING) if relation is Relation.SAME_CLAIM else (*_TELLING, *_SETTING)
+    ranked = sorted(reasons, key=lambda one: order.index(one.code) if one.code in order else len(order))
     kept: dict[str, ReasonView] = {}
-    for reason in reasons:
-        if reason.text not in kept or abs(reason.weight) > abs(kept[reason.text].weight):
-            kept[reason.text] = reason
-    return list(kept.values())
+    for one in ranked:
+        text = reason_words(one)
+        kept[text] = max(kept.get(text, one), one, key=lambda same: abs(same.weight))
+    every = tuple(kept.values())
+    leading = tuple(one for one in every if one.code in order) or every
+    return Told(leading=leading[:3] if relation is not Relation.RELATED else leading[:1], every=every)
+
+
+def near_words(match: MatchView) -> str:
+    """Why a near claim is not the same: "another day", "same event, says something else"."""
+    apart = (one for one in match.reasons if one.code in ("other-place", "other-day"))
+    reason = next(apart, None) if match.relation is Relation.RELATED else None
+    return reason_words(reason) if reason else RELATIONS[match.relation]
+
+
+def reason_words(reason: ReasonView) -> str:
+    """A reason as a short phrase."""
+    if reason.code in _PHRASES and not (reason.code == "negation" and "“" in reason.text):
+        return _PHRASES[reason.code]
+    if reason.code == "figure-equal":
+        return f"same figure: {reason.text}"
+    return _place_words(reason.text) if reason.code == "place" else reason.text
+
+
+def _place_words(text: str) -> str:
+    """Places are compared in small letters: "aleppo against deraa"."""
+    return text.title().replace(" Against ", " against ")
 
 
 def coded(text: str) -> Markup:

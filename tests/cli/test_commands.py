@@ -172,7 +172,11 @@ def test_extract_gives_the_claims_with_exact_spans(command: Run, models: None, a
         assert content[claim["start"] : claim["end"]] == claim["quote"]
         assert 0 <= claim["check_worthiness"] <= 1
     (toll,) = (claim for claim in found["claims"] if claim["figures"] and claim["figures"][0]["role"] == "killed")
-    assert (31, 31, [["Monday", "2026-03-02"]]) == (toll["figures"][0]["low"], toll["figures"][0]["high"], toll["dates"])
+    assert (31, 31, [["Monday", "2026-03-02"]]) == (
+        toll["figures"][0]["low"],
+        toll["figures"][0]["high"],
+        toll["dates"],
+    )
 
 
 def test_extract_reads_standard_input_and_prints_for_people(command: Run, models: None) -> None:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from claimtrack.db.session import Database
+from claimtrack.services.engine import Engine
 
 from ..services.planting import plant_claim
 
@@ -71,9 +72,8 @@ def test_ctrl_c_during_an_import_leaves_whole_articles_only(database: Database, 
     assert (200,) * 5 == stored(database)
 
 
-def test_an_export_ends_quietly_when_nobody_reads_on(database: Database, shell: dict[str, str], new_engine) -> None:
+def test_an_export_ends_quietly_when_nobody_reads_on(database: Database, shell: dict[str, str], engine: Engine) -> None:
     """`claimtrack export claims | head -1` shows one line and no error."""
-    engine = new_engine(database)
     plant_claim(engine)
     with database.begin() as session:
         columns = (

@@ -157,7 +157,9 @@ def plant_match(
 
 
 def _first_appearance(session: Session, claim_id: int) -> int:
-    return session.exec(select(Appearance.id).where(Appearance.claim_id == claim_id).order_by(Appearance.id)).first() or 0
+    return (
+        session.exec(select(Appearance.id).where(Appearance.claim_id == claim_id).order_by(Appearance.id)).first() or 0
+    )
 
 
 def stored_match(engine: Engine, match_id: int) -> ClaimMatch:

@@ -1,4 +1,4 @@
-"""A text finds the tracked claims that bear on it, typed and the right way round; a strange text finds none and breaks nothing."""
+"""A text finds the tracked claims that bear on it, typed and the right way round; a strange text breaks nothing."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -158,7 +158,9 @@ def test_words_are_found_by_their_stems(engine: Engine) -> None:
     claim_id = plant_claim(engine, "The committee agreed on the decision of the organisation")
 
     with engine.database.begin() as session:
-        hits = [len(word_hits(session, query=word, limit=3)) for word in ("agreed", "decisions", "organisation", "sank")]
+        hits = [
+            len(word_hits(session, query=word, limit=3)) for word in ("agreed", "decisions", "organisation", "sank")
+        ]
 
     assert (1, [1, 1, 1, 0]) == (claim_id, hits)
 

@@ -355,19 +355,18 @@ def test_a_due_claim_with_a_page_that_leads_nowhere_has_its_other_page_fetched(e
     assert 1 == len(recheck_claim(engine, claim_id, actor="ana", now=now))
 
 
-class Breaking:
-    """A fetcher whose answer for one address breaks whoever reads it."""
+class Watched:
+    """A fetcher that does something else before it fetches."""
 
-    def __init__(self, inner: Any, path: str) -> None:
-        self._inner, self._path = inner, path
+    def __init__(self, inner: Any, before: Callable[[str], object]) -> None:
+        self._inner, self._before = inner, before
 
     def fetch(self, url: str, **conditions: Any) -> FetchedPage:
-        """As the real one, but for one page."""
-        if url.endswith(self._path):
-            raise RuntimeError("nobody thought of this")
+        """As the real one, and something before."""
+        self._before(url)
         return self._inner.fetch(url, **conditions)
 
-    def __enter__(self) -> "Breaking":
+    def __enter__(self) -> "Watched":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -379,7 +378,12 @@ def test_a_page_that_breaks_us_does_not_keep_the_others_from_their_turn(engine: 
     first, second = track(engine, site, "/a"), track(engine, site, "/b")
     now = advance(engine, hours=1)
     fetcher = engine.fetcher
-    engine.fetcher = lambda: Breaking(fetcher(), "/a")
+
+    def stumble(url: str) -> None:
+        if url.endswith("/a"):
+            raise RuntimeError("nobody thought of this")
+
+    engine.fetcher = lambda: Watched(fetcher(), stumble)
 
     runs = recheck_due(engine, now=now)
 
@@ -427,6 +431,27 @@ def test_two_sweeps_at_once_fetch_a_page_twice_at_most_and_store_it_once(engine:
     assert len(site.requests) == looked_at
     assert [2] * 5 == [get_article(engine, found).article.versions for found in articles]
     assert 5 == sum(run.outcome is Outcome.CHANGED for run in rows(engine, Recheck))
+
+
+def test_a_sweep_leaves_out_what_another_has_looked_at_meanwhile(engine: Engine, site: Site) -> None:
+    """While one sweep waits for its first page a whole other one runs: the pages after the first are not fetched again."""
+    paths = [f"/{number}" for number in range(4)]
+    articles = [track(engine, site, path) for path in paths]
+    site.requests.clear()
+    now = advance(engine, hours=1)
+    fetcher = engine.fetcher
+    inner: list[int] = []
+
+    def other_sweep(_: str) -> None:
+        engine.fetcher = fetcher
+        if not inner:
+            inner.extend(run.article_id for run in recheck_due(engine, now=now))
+
+    engine.fetcher = lambda: Watched(fetcher(), other_sweep)
+    outer = [run.article_id for run in recheck_due(engine, now=now)]
+
+    assert (articles, articles[:1]) == (inner, outer)
+    assert [*paths, paths[0]] == site.requests
 
 
 def test_two_sweeps_that_meet_the_same_not_found_do_not_make_it_gone(engine: Engine, site: Site) -> None:

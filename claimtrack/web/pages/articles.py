@@ -7,13 +7,16 @@ from urllib.parse import urlencode
 from litestar import get, post
 from litestar.datastructures import UploadFile
 from litestar.response import Redirect, Template
+from markupsafe import Markup
 
 from claimtrack.db.tables import ProcessingState
 from claimtrack.errors import ClaimtrackError, Conflict, EmptyText, FetchError, InputError, InvalidQuery
 from claimtrack.services import intake, rechecking
 from claimtrack.services.intake import Added
+from claimtrack.services.views import ArticlePage
 from claimtrack.web.asking import choice, words
 from claimtrack.web.contexts import AddContext, ArticleContext, ArticlesContext, Refusal
+from claimtrack.web.diffs import paragraph_changes
 from claimtrack.web.given import Actor, Answer, File, Form, Number, OpenEngine, Text, WebRequest
 from claimtrack.web.marks import paragraphs
 from claimtrack.web.pages.claims import known_id
@@ -55,7 +58,10 @@ def _article_page(
     view = intake.get_article(engine, known_id(article_id), version=None if asked is None else int(asked))
     evidence = next((one.wire_evidence for one in view.appearances if one.wire_evidence), None)
     context = ArticleContext(
-        view=view, paragraphs=paragraphs(view.text, view.appearances, wire_evidence=evidence), refusal=refusal
+        view=view,
+        paragraphs=paragraphs(view.text, view.appearances, wire_evidence=evidence),
+        compared=_compared(engine, view),
+        refusal=refusal,
     )
     outlet = view.article.outlet
     return page(
@@ -67,6 +73,15 @@ def _article_page(
         is_demo=outlet is not None and outlet.fictional,
         status_code=status_code,
     )
+
+
+def _compared(engine: OpenEngine, view: ArticlePage) -> tuple[Markup, ...]:
+    """The paragraphs in which the version shown differs from the one before it; none for the first."""
+    earlier = [version.number for version in view.versions if version.number < view.version.number]
+    if not earlier:
+        return ()
+    before = intake.get_article(engine, view.article.id, version=max(earlier))
+    return paragraph_changes(before.text, view.text)
 
 
 @get("/articles/new", sync_to_thread=False)

@@ -42,7 +42,7 @@ def show_inbox(request: WebRequest, engine: OpenEngine) -> Template:
     asked = inbox_query(dict(request.query_params))
     claims = reviewing.list_claims(engine, filter=asked.filter(), cursor=asked.cursor, limit=PAGE_SIZE)
     context = InboxContext(asked=asked, claims=claims, counts=reviewing.count_inbox(engine))
-    return page(request, "inbox.html", context, title="Inbox", section="inbox")
+    return page(request, "inbox.html", context, title="Inbox", section="inbox", is_demo=context.is_demo)
 
 
 @get("/claims/{claim_id:int}", sync_to_thread=True)

@@ -24,7 +24,9 @@ def show_rechecks(request: WebRequest, engine: OpenEngine) -> Template:
         recent=rechecking.recent_rechecks(engine, limit=SHOWN),
         now=now,
     )
-    return page(request, "rechecks.html", context, title="Re-checks", section="rechecks", now=now)
+    return page(
+        request, "rechecks.html", context, title="Re-checks", section="rechecks", now=now, is_demo=context.is_demo
+    )
 
 
 HANDLERS = (show_rechecks,)

@@ -24,7 +24,8 @@ def show_search(request: WebRequest, engine: OpenEngine) -> Template:
     state = choice(State, request.query_params.get("state"), "state")
     results = matching.match_text(engine, text=q, limit=SHOWN, min_score=_MIN_SCORE, state=state) if q else ()
     context = SearchContext(q=q, results=results, state=state)
-    return page(request, "search.html", context, title=f"Search: {q}" if q else "Search", section="search")
+    title = f"Search: {q}" if q else "Search"
+    return page(request, "search.html", context, title=title, section="search", is_demo=context.is_demo)
 
 
 HANDLERS = (show_search,)
