@@ -66,11 +66,10 @@ class _Finder:
 
     def places(self) -> list[Place]:
         """The places in text order, none inside another."""
-        for first, last, label in sorted(set(self.entity.values())):
-            if label in _PLACE_LABELS:
-                first, last = self._trimmed(first, last)
-            if self._is_place_entity(first, last, label):
-                self._take(first, last)
+        for entity in sorted(set(self.entity.values())):
+            for first, last in self._pieces(*entity):
+                if self._is_place_entity(first, last, entity[2]):
+                    self._take(first, last)
         for first, last in (*self._described(), *self._listed()):
             self._take(first, last)
         found = [self._place(first, last) for first, last in self.spots.items() if not self._acts(first, last)]
@@ -139,6 +138,18 @@ class _Finder:
 
     def _is_sure_name(self, text: str) -> bool:
         return any(place.is_sure for place in find_locations(text)[:1])
+
+    def _pieces(self, first: int, last: int, label: str) -> Iterator[tuple[int, int]]:
+        """The names in one entity: "Idlib and Aleppo" are two where the gazetteer knows one of them."""
+        if label not in _PLACE_LABELS:
+            yield first, last
+            return
+        joints = [i for i in range(first + 1, last) if self.words[i].tag in ("CC", ",")]
+        if joints and find_locations(self.tree.slice(first, last)):
+            joints = []
+        for begin, end in zip([first, *(i + 1 for i in joints)], [*(i - 1 for i in joints), last], strict=True):
+            if begin <= end:
+                yield self._trimmed(begin, end)
 
     def _trimmed(self, first: int, last: int) -> tuple[int, int]:
         """The entity without words that the model drew in: "Syrian Idlib", "Raqqa At least", "Aleppo Damascus"."""
@@ -270,18 +281,28 @@ class _Finder:
         if span is not None and span[2] not in _PLACE_LABELS:
             outer_first, outer_last, label = span
             bare = all(w.text == w.lower or self._is_compass(w) for w in self.words[outer_first:first])
+            if outer_first == first and self._is_broken_off(last):
+                return not self._is_located(first)  # "Aleppo in the Security Council"
             if outer_last > last and self._after(last) not in table.PLACE_NOUNS:
                 return not (directly and label in ("ORG", "NORP") and outer_first == first)
             if not bare:
                 return True
             if label == "PERSON":
-                return not (self._is_strictly_in(first) or self._names_event(last))
+                text = self.tree.slice(first, last)
+                sure = self._is_sure_name(text) and not self._is_doubtful(text) and not self._is_owner(last)
+                return not (
+                    self._is_strictly_in(first) or self._names_event(last) or (sure and self._is_located(first))
+                )
             return not (self._is_located(first) or self._names_event(last) or self._is_sure_compound(first, last))
         before = self.words[first - 1] if first else None
         after = self.words[last + 1] if last + 1 < len(self.words) else None
         if after is not None and self._extends(after) and after.lower not in table.PLACE_NOUNS:
             return not directly
         return before is not None and self._extends(before) and not self._ends_name(before)
+
+    def _is_broken_off(self, last: int) -> bool:
+        """Whether a preposition follows the name: what comes after is no part of it."""
+        return last + 1 < len(self.words) and self.words[last + 1].tag in ("IN", "TO")
 
     def _extends(self, word: Word) -> bool:
         return word.tag == "NNP" and word.text[0].isupper() and not word.text.isupper() and not word.entity
@@ -370,18 +391,25 @@ class _Finder:
         head = self.words[word.head]
         match word.dep:
             case "nsubj":
-                return head.lower not in table.UNDERGOING
+                return head.lower not in table.UNDERGOING and not self._is_in_state(head)
             case "nsubjpass" | "dobj" | "dative" | "oprd":
                 return head.lower not in table.REACHING
             case "pobj":
                 return self._is_partner(word, head)
             case "compound" | "nmod" | "amod" if not glued:
-                return head.i > word.i and (head.lower in table.ACTOR_NOUNS or head.tag.startswith("NNP"))
+                named = head.tag.startswith("NNP") and not self._is_directly_in(first)
+                return head.i > word.i and (head.lower in table.ACTOR_NOUNS or named)
             case "poss" | "compound" | "nmod" | "amod":
                 return head.lower not in table.PLACE_NOUNS | table.LAND_NOUNS
             case "agent":
                 return True
         return False
+
+    def _is_in_state(self, verb: Word) -> bool:
+        """Whether it is said what a land is in: "Syria has been in a state of civil war"."""
+        return verb.lower in ("is", "was", "been", "remains", "remained", "be") and bool(
+            [k for k in self.tree.kids(verb.i, "prep") if k.lower in ("in", "at", "under")]
+        )
 
     def _is_partner(self, word: Word, prep: Word) -> bool:
         above = self.words[prep.head]
@@ -409,13 +437,20 @@ class _Finder:
             last += 1
         while first > 1 and self.words[first - 1].text == "-" and self.words[first - 2].lower in ARTICLES:
             first -= 2
-            if first and self.words[first - 1].lower in table.NAME_LEADS:
+            if first and self._leads_arabic(first - 1):
                 first -= 1
         while self.words[first].lower == "the" and first < last:
             first += 1
         while first and self._is_compass(self.words[first - 1]) and self.words[first - 1].lower != "the":
             first -= 1
         return first, last
+
+    def _leads_arabic(self, i: int) -> bool:
+        """Whether a word goes on with "al-": "Bustan al-Qasr"."""
+        word = self.words[i]
+        if word.lower in table.NAME_LEADS:
+            return True
+        return i not in self.taken and word.tag == "NNP" and word.text.istitle() and not find_locations(word.text)
 
     def _addresses(self) -> Iterator[Place]:
         for match in _ADDRESS.finditer(self.tree.text):
@@ -436,12 +471,13 @@ def canonical_name(surface: str, countries: frozenset[str] = frozenset()) -> str
         text = core
     first, _, noun = text.rpartition(" ")
     kept = noun.lower() if noun.lower() in table.PLACE_NOUNS and first else ""
+    whole = first if kept in table.WHOLE_NOUNS and first else text
     for name, tail in ((text, ""), (first, kept), *([(first[:-1], kept)] if first.endswith("s") else [])):
         found = find_locations(name, countries) if name else ()
         if found and (tail or name == text) and _is_trusted(found[0], countries):
             tail = "" if tail in table.WHOLE_NOUNS or not tail else f" {tail}"
             return found[0].name if found[0].name.endswith(tail) and not tail else f"{found[0].name}{tail}"
-    return fold(text) or fold(surface)
+    return fold(whole) or fold(surface)
 
 
 def _is_wide(text: str) -> bool:

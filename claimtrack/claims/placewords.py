@@ -89,7 +89,7 @@ REACHING = words(
     "devastate devastated ravage ravaged destroy destroyed destroying rebuild rebuilt hold holds held control controls "
     "controlled rock rocked shake shook shaken sweep swept flood flooded include includes included including border "
     "bordering cover covers covered affect affects affected exit exited pound pounded pounding target targeted "
-    "targeting overrun liberate liberated"
+    "targeting overrun liberate liberated mired plunged gripped engulfed torn embroiled cut hosted held"
 )
 """Verbs whose object is a place when it is a country or capital."""
 

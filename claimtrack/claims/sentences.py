@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from claimtrack.claims.commas import has_commas, lost_comma
+from claimtrack.claims.commas import closing_report, has_commas, lost_comma
 from claimtrack.claims.cues import words
 from claimtrack.claims.datelines import text_start
 from claimtrack.claims.quotes import MARKS, SPEECH_VERB, TERMINAL, Quotation, holds_sentences, plain_marks, quotations
@@ -313,7 +313,7 @@ def _paragraph_units(text: str, start: int, end: int, paragraph: int, speeches: 
         pieces = [_without_lead(text, item.start, item.end) for item in members]
         pieces = [piece for piece in pieces if piece[1] > piece[0]]
         if pieces and any(text[i].isalpha() for start, end in pieces for i in range(start, min(end, start + 60))):
-            at = None if commas or len(pieces) > 1 else lost_comma(text[slice(*pieces[0])])
+            at = None if len(pieces) > 1 else _closing(text[slice(*pieces[0])], commas=commas)
             if at is not None:
                 reported, pieces = (pieces[0][0], pieces[0][0] + at), [(pieces[0][0] + at + 1, pieces[0][1])]
                 unit = _unit(text, [reported], Kind.REPORTED, paragraph, speech=number)
@@ -322,6 +322,11 @@ def _paragraph_units(text: str, start: int, end: int, paragraph: int, speeches: 
             found.append((pieces[0][0], _unit(text, pieces, Kind.NARRATIVE, paragraph, frames=spoken)))
     found.extend((unit.pieces[0][0], unit) for unit in _quote_units(text, items, paragraph))
     return [unit for _, unit in sorted(found, key=lambda pair: pair[0])]
+
+
+def _closing(sentence: str, *, commas: bool) -> int | None:
+    """Where a report that closes the sentence has to be cut off before parsing, None when the parser sees it itself."""
+    return closing_report(sentence) if commas else lost_comma(sentence)
 
 
 def _items(text: str, start: int, end: int) -> list[_Item]:

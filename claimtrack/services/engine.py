@@ -49,6 +49,8 @@ class Engine:
         self._parsing = threading.Lock()
         self._model_id: int | None = None
         self._warmed = threading.Event()
+        self.is_closed = False
+        """Whether `close` has begun; what fails from then on says nothing about what was worked on."""
         self.worker_problem: Callable[[], str | None] = lambda: None
         """What keeps a worker of this process from working, in a sentence; None when nothing does or it has none."""
 
@@ -70,6 +72,7 @@ class Engine:
 
     def close(self) -> None:
         """Stop the encoder's thread and leave the database."""
+        self.is_closed = True
         self._batching.close()
         self.database.close()
 

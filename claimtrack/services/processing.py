@@ -1,8 +1,8 @@
 """One article version from text to linked claims.
 
 The slow part (parsing, embedding) runs outside any transaction; then everything is stored in one, or nothing is. A version
-that fails keeps the cause and is tried three times; it is never shown as having no claims. That the database was away says
-nothing about a text and does not count.
+that fails keeps the cause and is tried three times; it is never shown as having no claims. That the database was away, or
+that the program was stopped, says nothing about a text and does not count.
 """
 
 from collections.abc import Callable
@@ -80,7 +80,8 @@ def process_version(engine: Engine, version_id: int) -> bool:
     except DatabaseUnavailable:
         raise
     except Exception as exc:
-        _store_failure(engine, version_id, exc)
+        if not engine.is_closed:
+            _store_failure(engine, version_id, exc)
         raise
 
 

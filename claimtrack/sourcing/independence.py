@@ -67,12 +67,18 @@ def _by_press(appearances: Sequence[Sourcing]) -> Iterator[Merge]:
 
 def _press_merge(a: Sourcing, b: Sourcing, key: str) -> Merge:
     if _wire_key(a) == _wire_key(b) == key:
-        spans = " and ".join(f'"{item.wire_evidence}"' for item in (a, b) if item.wire_evidence)
-        text = f"{_outlets(a, b)} carry the text of {a.wire_origin}" + (f": {spans}." if spans else ".")
-        return Merge(a=a.appearance_id, b=b.appearance_id, ground="wire", evidence=text)
+        return Merge(a=a.appearance_id, b=b.appearance_id, ground="wire", evidence=_wire_evidence(a, b, key))
     told = [_says(item, key) for item in (a, b)]
     ground = "wire" if key in (_wire_key(a), _wire_key(b)) else "via"
     return Merge(a=a.appearance_id, b=b.appearance_id, ground=ground, evidence=" ".join(filter(None, told)))
+
+
+def _wire_evidence(a: Sourcing, b: Sourcing, key: str) -> str:
+    """Who prints the agency's text, and the credit that shows it; the agency itself needs none."""
+    printers = [item for item in (a, b) if name_key(item.outlet) != key] or [a, b]
+    credits = " and ".join(dict.fromkeys(f"“{item.wire_evidence}”" for item in printers if item.wire_evidence))
+    who = f"{printers[0].outlet} prints" if len(printers) == 1 else f"{_outlets(*printers)} print"
+    return f"{who} the text of {a.wire_origin}" + (f", credited as {credits}." if credits else ".")
 
 
 def _says(item: Sourcing, key: str) -> str:

@@ -152,8 +152,13 @@ def _contradictions(series: Series) -> list[str]:
 
 
 def _revisions(series: Series) -> list[str]:
-    """A sentence for each figure that somebody changed; what others said later is in the rows."""
-    own = [step.text for step in series.revisions if step.same_speaker]
+    """A sentence for each figure that somebody changed from one day to another.
+
+    What others said later is in the rows, and so are two figures of one day: they often stand in one article, where the
+    lower is told as the earlier one.
+    """
+    days = {point.appearance_id: point.published_on for step in series.steps for point in step.points}
+    own = [one.text for one in series.revisions if one.same_speaker and days[one.before] != days[one.after]]
     more = [f"{len(own) - MAX_REVISIONS} more changed theirs."] if len(own) > MAX_REVISIONS else []
     return [f"{text}." for text in own[:MAX_REVISIONS]] + more
 

@@ -77,6 +77,7 @@ class Claim(msgspec.Struct, kw_only=True):
     suggestion_count: int
     next_recheck_at: datetime | None
     event_id: int | None
+    fictional: bool
 
 
 class Appearance(msgspec.Struct, kw_only=True):

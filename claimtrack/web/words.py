@@ -218,7 +218,9 @@ _TELLING: Final = (
 """Codes of the reasons that settle how two claims stand to each other, the weightiest kind first: denial, figure, place,
 day. Source: the order in which a checker rules a match out."""
 _SETTING: Final = ("same-day", "same-place", "newer-count", "words-contained")
-_DOUBTS: Final = ("wording", "detail", "hedge", "short", "ambiguous", "language")
+_DOUBTS: Final = ("detail", "wording", "hedge", "short", "language", "ambiguous")
+_OTHER_COUNT: Final = ("figure", "other-role", "other-unit", "other-scope")
+"""Of one event, that something else is counted is no news: the relation says so."""
 _PHRASES: Final = {
     "other-place": "another place",
     "other-day": "another day",
@@ -230,6 +232,10 @@ _PHRASES: Final = {
     "words-contained": "one says all that the other says, and more",
 }
 """Shorter words for reasons whose text holds nothing more than their code says."""
+
+
+MAX_LEADING: Final = 3
+"""Reasons shown before the others are asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,15 +257,19 @@ def told_reasons(reasons: Sequence[ReasonView], relation: Relation | None = None
     At most three lead. Of a possible same claim the doubts lead that kept it from being joined; of any other relation
     denial, figure, place and day, and what is the same in both.
     """
-    order = (*_TELLING, *_DOUBTS, *_SETTING) if relation is Relation.SAME_CLAIM else (*_TELLING, *_SETTING)
+    order: tuple[str, ...] = (*_TELLING, *_SETTING)
+    if relation is Relation.SAME_CLAIM:
+        order = (*_TELLING, *_DOUBTS, *_SETTING)
+    if relation is Relation.SAME_EVENT:
+        order = tuple(code for code in order if code not in _OTHER_COUNT)
     ranked = sorted(reasons, key=lambda one: order.index(one.code) if one.code in order else len(order))
     kept: dict[str, ReasonView] = {}
     for one in ranked:
         text = reason_words(one)
         kept[text] = max(kept.get(text, one), one, key=lambda same: abs(same.weight))
     every = tuple(kept.values())
-    leading = tuple(one for one in every if one.code in order) or every
-    return Told(leading=leading[:3] if relation is not Relation.RELATED else leading[:1], every=every)
+    leading = tuple(one for one in every if one.code in order)[: 1 if relation is Relation.RELATED else MAX_LEADING]
+    return Told(leading=leading or every[:1], every=every)
 
 
 def near_words(match: MatchView) -> str:

@@ -107,7 +107,7 @@ def test_one_wire_under_two_spellings_is_one_source_with_both_spans_as_evidence(
 
     assert (count.independent, count.unproven) == (1, 0)
     assert count.sources[0].label == "The Associated Press (agency)"
-    expected = 'Harbor Herald and Coast Post carry the text of AP: "(AP)" and "The Associated Press".'
+    expected = "Harbor Herald and Coast Post print the text of AP, credited as “(AP)” and “The Associated Press”."
     assert expected == count.sources[0].merges[0].evidence
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from claimtrack.services.engine import Engine
 from claimtrack.services.intake import add_text
@@ -18,7 +18,7 @@ from claimtrack.web.app import create_app
 from claimtrack.web.server import address_of, listen
 from tests.web.test_pages import PAGES
 
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="module")
@@ -226,3 +226,4 @@ def test_the_page_can_be_printed(page: Page) -> None:
     expect(page.locator("#who-title")).to_be_visible()
     expect(page.locator(".masthead")).to_be_hidden()
     expect(page.locator("#decide")).to_be_hidden()
+    expect(page.locator(".because .why").first).to_be_hidden()

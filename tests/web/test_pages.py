@@ -70,7 +70,9 @@ def test_the_inbox_shows_what_a_checker_decides_by(reader: Client) -> None:
 
     assert RAIDS in html
     assert '<span class="figure">16 killed</span>' in html
-    assert re.search(r"3 appearances · <strong>1 independent source</strong>", html)
+    assert "<strong>1 independent source</strong>" in html
+    assert "Harbor Wire, Meridian" in html
+    assert "per a monitor" in html
     assert re.search(r"\d conflicts?</span>", html)
 
 
@@ -121,7 +123,10 @@ def test_the_claim_page_answers_who_says_it_and_who_says_otherwise(reader: Clien
     assert re.search(r"copy each other: 9\d\s?% of the text", html)
     assert '<span class="relation relation-conflicts">conflicts</span>' in html
     assert '<span class="figure">26 killed</span>' in html
-    assert "is implied by this" in html
+    assert "follows from this" in html
+    assert "16 against 26 killed" in html
+    assert html.count("The same words as Harbor Wire") == 2
+    assert re.search(r"outlets gave 16, 26 and 50 for 11 Oct 2016", html)
     assert '<svg class="chart"' in html
     assert "Sourcing chain" in html
     assert "Demo data: fictional outlets" in html
@@ -143,6 +148,39 @@ def test_the_article_marks_each_claim_once_and_links_it(reader: Client) -> None:
 
     assert anchors == [(str(one["id"]), str(one["claim_id"])) for one in found["appearances"]]
     assert '<span class="wire"' in html
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=Air+raids+killed+16+people+in+Aleppo", "/articles", "/articles/1"])
+def test_made_up_outlets_are_named_as_such_wherever_they_show(reader: Client, path: str) -> None:
+    """Nobody may take the demo for news."""
+    assert "Demo data: fictional outlets" in reader.get(path).text
+
+
+def test_a_demo_row_is_told_from_a_real_one(client: Client, seeded_engine: Engine) -> None:
+    """Where both stand in one list each made-up one is marked; where all are, the banner is enough."""
+    before = client.get("/").text
+    text = "A landslide killed 31 people in the village of Kestrel on Friday, the governor said."
+    add_text(seeded_engine, data=text, outlet="Tide Weekly", title=None, published_at="2020-03-02", actor="tester")
+    process_pending(seeded_engine)
+
+    after = client.get("/").text
+    mine = next(row for row in after.split('<li class="row') if "landslide" in row)
+
+    assert "badge-fictional" not in before
+    assert "badge-fictional" in after
+    assert "badge-fictional" not in mine
+
+
+def test_a_correction_stands_before_the_text_it_corrects(reader: Client) -> None:
+    """The figure that was wrong and the one that is right, the notice, and the paragraphs that differ."""
+    found = reader.get("/api/v1/articles", params={"limit": 50}).json()["items"]
+    corrected = next(one for one in found if one["versions"] == 2)
+    html = reader.get(f"/articles/{corrected['id']}").text
+
+    assert "<del>61</del><ins>16</ins>" in html
+    assert html.index("Figure changed") < html.index("Correction notice") < html.index('class="article-text"')
+    assert "Version 2 against the one before: 2 paragraphs changed" in html
+    assert "against the one before" not in reader.get(f"/articles/{corrected['id']}?version=1").text
 
 
 def test_a_claim_moves_on_by_a_plain_form(client: Client) -> None:

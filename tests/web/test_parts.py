@@ -1,8 +1,10 @@
 """The parts that pages are made of: words, marks in a text, the chart's rows, the chain's tree, the inbox's links."""
 
+import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,7 @@ from claimtrack.claims.model import Figure
 from claimtrack.db.tables import MatchStatus
 from claimtrack.errors import InvalidQuery
 from claimtrack.links.model import Relation
-from claimtrack.services.views import AppearanceView, FigureView, MatchView
+from claimtrack.services.views import AppearanceView, FigureView, MatchView, ReasonView
 from claimtrack.sourcing.chain import ChainEdge
 from claimtrack.sourcing.timeline import FigurePoint, figure_timeline
 from claimtrack.verification.workflow import State
@@ -20,6 +22,7 @@ from claimtrack.web import words
 from claimtrack.web.asking import inbox_query
 from claimtrack.web.chain import chain_tree, loose_edges
 from claimtrack.web.charts import interval_charts
+from claimtrack.web.diffs import paragraph_changes, word_diff
 from claimtrack.web.marks import paragraphs
 
 NOW = datetime(2016, 10, 12, 9, 0, tzinfo=UTC)
@@ -167,6 +170,103 @@ def test_context_is_cut_at_whole_words() -> None:
     assert words.lead_out(replace(one, after="the end.")) == "the end."
 
 
+def reason(code: str, text: str = "", weight: float = 0.0) -> ReasonView:
+    """A ground for a match."""
+    return ReasonView(code=code, text=text or code, weight=weight)
+
+
+def phrases(reasons: list[ReasonView], relation: Relation) -> list[str]:
+    """The leading reasons as they are shown."""
+    return [words.reason_words(one) for one in words.told_reasons(reasons, relation).leading]
+
+
+def test_the_reasons_that_settle_a_match_lead() -> None:
+    """Figure before day, no measures, and what is said twice once, with the sign of the heavier."""
+    found = [
+        reason("similarity", "worded much alike (0.88)", 3.9),
+        reason("figure-disjoint", "16 against 26 killed"),
+        reason("figure", "16 against 26 killed", 1.1),
+        reason("wording", "“east” against “eastern”"),
+        reason("same-day", weight=1.1),
+    ]
+
+    told = words.told_reasons(found, Relation.CONFLICTS)
+
+    assert phrases(found, Relation.CONFLICTS) == ["16 against 26 killed", "about the same day"]
+    assert told.leading[0].weight == 1.1
+    assert len(told.every) == 4
+    assert told.has_more
+
+
+def test_a_possible_same_claim_shows_what_kept_it_from_being_joined() -> None:
+    """The doubts are what the person has to decide."""
+    found = [reason("same-day", weight=1.1), reason("detail", "only one mentions “side”"), reason("figure-equal", "16")]
+
+    assert phrases(found, Relation.SAME_CLAIM) == ["same figure: 16", "only one mentions “side”", "about the same day"]
+
+
+@pytest.mark.parametrize(
+    ("relation", "code", "expected"),
+    [
+        (Relation.RELATED, "other-day", "another day"),
+        (Relation.RELATED, "other-place", "another place"),
+        (Relation.RELATED, "similarity", "another event"),
+        (Relation.SAME_EVENT, "figure", "same event, says something else"),
+    ],
+)
+def test_a_near_claim_says_why_it_is_another(relation: Relation, code: str, expected: str) -> None:
+    """In words that need no second look."""
+    assert words.near_words(replace(LATER, relation=relation, reasons=(reason(code),))) == expected
+
+
+def test_reasons_without_a_telling_one_still_say_something() -> None:
+    """And none at all say nothing."""
+    assert phrases([reason("similarity", "worded differently (0.2)")], Relation.CONFLICTS) == [
+        "worded differently (0.2)"
+    ]
+    assert words.told_reasons([], Relation.CONFLICTS) == words.Told(leading=(), every=())
+
+
+@pytest.mark.parametrize(
+    ("claimant", "cue", "expected"),
+    [
+        ("a monitor", "said", "a monitor said"),
+        ("the ministry", "according to", "according to the ministry"),
+        ("Ann Lee", None, "Ann Lee says"),
+        (None, None, "in the article's own voice"),
+    ],
+)
+def test_who_says_it_reads_like_a_sentence(claimant: str | None, cue: str | None, expected: str) -> None:
+    """The cue stands where the language wants it."""
+    assert words.spoken(replace(APPEARANCE, claimant=claimant, cue=cue)) == expected
+
+
+def test_changed_words_are_marked_and_the_rest_is_left() -> None:
+    """Only what differs stands out, and markup in a text stays text."""
+    assert word_diff("left 61 <b> dead", "left 16 <b> dead") == "left <del>61</del><ins>16</ins> &lt;b&gt; dead"
+    assert word_diff("a " * 4000, "b") == f"<del>{'a ' * 4000}</del><ins>b</ins>"
+
+
+def test_paragraphs_that_stayed_are_not_shown_as_changed() -> None:
+    """Changed, added and removed ones are; spaces do not count."""
+    before, after = "One.\n\nTwo 61.\nGone.", "One. \nTwo 16.\n\nThree."
+
+    assert paragraph_changes(before, before + "\n") == ()
+    assert paragraph_changes(before, after)[0] == "Two <del>61</del><ins>16</ins>."
+    assert paragraph_changes("One.", "One.\nNew.") == ("<ins>New.</ins>",)
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_a_diff_holds_both_texts(before: str, after: str) -> None:
+    """Without what was put in it is the old text, without what was taken out the new one."""
+    shown = str(word_diff(before, after))
+    old = re.sub(r"<ins>.*?</ins>", "", shown, flags=re.DOTALL)
+    new = re.sub(r"<del>.*?</del>", "", shown, flags=re.DOTALL)
+
+    assert unescape(re.sub(r"</?del>", "", old)) == before
+    assert unescape(re.sub(r"</?ins>", "", new)) == after
+
+
 @st.composite
 def texts_with_spans(draw: st.DrawFn) -> tuple[str, list[AppearanceView]]:
     """A text with line breaks and spans in it that do not overlap."""
@@ -241,6 +341,30 @@ def test_the_chart_has_a_row_for_each_figure_of_a_day() -> None:
     assert chart.bars[2].right == 100.0
     assert chart.bars[0].left < chart.bars[1].left < chart.bars[2].left
     assert chart.year == 2016
+    assert chart.notes == ("3 outlets gave 16 and 26 for 11 Oct 2016.",)
+    assert chart.tones == ("this", "conflicts", "updates")
+
+
+def test_equal_figures_of_a_day_are_one_row_whoever_says_them() -> None:
+    """A row takes the tone that concerns the claim most; within a day rows rise from low to high."""
+    points = [point(1, 50, 50, 11, "Hill"), point(2, 16, 16, 11, "Quay"), point(3, 16, 16, 11, "Harbor")]
+
+    (chart,) = interval_charts(figure_timeline(points), own=frozenset({3}), matches=())
+
+    assert [(bar.interval.who, bar.interval.tone) for bar in chart.bars] == [
+        (("Harbor", "Quay"), "this"),
+        (("Hill",), "conflicts"),
+    ]
+
+
+def test_only_a_figure_changed_on_another_day_is_told_as_changed() -> None:
+    """An article that recalls earlier reports does not correct itself."""
+    same_day = figure_timeline([point(1, 27, 27, 12, "Harbor"), point(2, 14, 14, 12, "Harbor")])
+    next_day = figure_timeline([point(1, 14, 14, 11, "Harbor"), point(2, 27, 27, 12, "Harbor")])
+
+    told = [interval_charts(one, own=frozenset(), matches=())[0].notes for one in (same_day, next_day)]
+
+    assert told == [(), ("Harbor: 14, then 27.",)]
 
 
 @given(st.lists(st.tuples(st.floats(0, 1e12), st.floats(0, 1e12)), min_size=1, max_size=6))
@@ -279,6 +403,7 @@ def test_the_chain_reads_from_the_speaker_outwards() -> None:
     assert root.children[1].shown_above
     assert root.children[1].children == ()
     assert loose_edges(edges) == (edges[4],)
+    assert loose_edges([edges[1], edge("Meridian", "monitor", directed=False)]) == ()
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from("abcde")), max_size=20))

@@ -16,7 +16,7 @@ from claimtrack.web.chain import chain_tree, loose_edges
 from claimtrack.web.charts import interval_charts
 from claimtrack.web.contexts import ClaimContext, InboxContext, Refusal
 from claimtrack.web.given import Actor, Answer, Form, Number, OpenEngine, WebRequest
-from claimtrack.web.rendering import page
+from claimtrack.web.rendering import MESSAGES, page
 
 PAGE_SIZE = 40
 """Claims on one page of the inbox."""
@@ -50,7 +50,8 @@ def show_claim(request: WebRequest, engine: OpenEngine, claim_id: Number) -> Ans
     """Everything about a claim; the address of a claim that was joined to another leads there."""
     view = comparing.get_claim(engine, known_id(claim_id))
     if view.claim.id != claim_id:
-        return Redirect(f"/claims/{view.claim.id}", status_code=303)
+        done = request.query_params.get("done")
+        return Redirect(f"/claims/{view.claim.id}{f'?done={done}' if done in MESSAGES else ''}", status_code=303)
     return claim_page(request, view)
 
 
