@@ -10,6 +10,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 import structlog
@@ -135,14 +136,35 @@ async def run_worker(engine: Engine, pulse: Pulse | None = None) -> None:
             try:
                 await _finish(in_thread(lambda: sweep(engine, felt)), felt)
                 queue = build_queue(engine, felt)
-                async with queue.open_async():
+                await _open(queue)
+                try:
                     await queue.run_worker_async(**options)
+                finally:
+                    await queue.close_async()
             except Exception as exc:  # noqa: BLE001  a worker that ends for an odd error would leave everything lying
                 cause = str(exc) or type(exc).__name__
                 log.warning("queue unavailable", action="queue_unavailable", cause=cause, retry_s=RECONNECT_S)
             await asyncio.sleep(RECONNECT_S)
     except asyncio.CancelledError:
         felt.stopping.set()
+        raise
+
+
+async def _open(queue: App) -> None:
+    """Open the queue's connections; when cancelled meanwhile, close them again first.
+
+    Their pool does not end its tasks when it is cancelled while it opens, and the loop would wait for them for ever.
+    """
+
+    async def opened() -> None:
+        await queue.open_async()
+
+    opening = asyncio.ensure_future(opened())
+    try:
+        await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        await asyncio.wait({opening}, timeout=SHUTDOWN_S)
+        await queue.close_async()
         raise
 
 
@@ -221,11 +243,10 @@ class WorkerThread:
             self._task.cancel()
 
     def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._task = self._loop.create_task(run_worker(self._engine, self._pulse))
-        try:
-            self._loop.run_until_complete(self._task)
-        except asyncio.CancelledError:
-            pass
-        finally:
-            self._loop.close()
+        # The runner ends what is left on the loop before it closes it.
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner, suppress(asyncio.CancelledError):
+            runner.run(self._work())
+
+    async def _work(self) -> None:
+        self._task = asyncio.current_task()
+        await run_worker(self._engine, self._pulse)

@@ -1,6 +1,7 @@
 """The worker goes on whatever happens, stops when asked, and is missed when it is gone."""
 
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -8,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import text
 
 from claimtrack.db.session import Database
 from claimtrack.db.tables import ProcessingState
@@ -19,7 +21,7 @@ from claimtrack.services.intake import add_text, get_article
 from claimtrack.services.processing import MAX_ATTEMPTS
 from claimtrack.settings import Settings
 
-POISON = "A poisoned well near Arden killed at least 13 people on Monday, the fire service said."
+POISON = "Poisoned water killed at least 13 people in Arden on Monday, the fire service said."
 HARMLESS = "A landslide near Belmoor killed at least 8 people on Monday, the fire service said."
 
 
@@ -42,7 +44,7 @@ class TouchyEncoder:
         self.go.wait(30)
         if self.is_missing:
             raise ModelUnavailable
-        if any(self.breaks_on in text for text in texts):
+        if any(self.breaks_on in one for one in texts):
             raise RuntimeError("a bug of ours")
         return np.full((len(texts), self.dimensions), self.dimensions**-0.5, dtype=np.float32)
 
@@ -59,12 +61,23 @@ def engine(database: Database, nlp: Any, encoder: TouchyEncoder) -> Iterator[Eng
     engine = Engine(Settings(), database, encoder=encoder, nlp=nlp)
     yield engine
     encoder.go.set()
+    for thread in threading.enumerate():
+        if thread.name == "claimtrack-work":
+            thread.join(20)
     engine.close()
+    gc.collect()  # What was left open shows here, and not in another test.
 
 
 def state(engine: Engine, article_id: int) -> ProcessingState:
     """Whether an article's claims have been extracted."""
     return get_article(engine, article_id).article.state
+
+
+def listens(engine: Engine) -> bool:
+    """Whether a worker has all its connections and waits for jobs."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+    with engine.database.begin() as session:
+        return int(session.connection().execute(text(query)).scalar_one()) > 0
 
 
 def wait_for(condition: Any, seconds: float = 20.0) -> None:
@@ -88,6 +101,17 @@ def test_a_text_that_breaks_our_code_fails_after_three_tries_and_blocks_nobody(e
     assert (ProcessingState.PENDING, ProcessingState.READY) == after_one
     assert ProcessingState.FAILED == state(engine, poison)
     assert "RuntimeError: a bug of ours" == get_article(engine, poison).article.failure
+
+
+def test_a_text_of_too_many_claims_is_refused_at_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would keep every other text waiting; it says so, and is not tried again."""
+    monkeypatch.setattr("claimtrack.services.processing.MAX_CLAIMS", 1)
+    article_id = add_text(engine, data=f"{HARMLESS} {POISON}", actor="ana").article_id
+
+    sweep(engine)
+
+    assert ProcessingState.FAILED == state(engine, article_id)
+    assert "Split it" in (get_article(engine, article_id).article.failure or "")
 
 
 def test_a_missing_model_is_not_the_texts_fault(engine: Engine, encoder: TouchyEncoder) -> None:
@@ -135,6 +159,7 @@ def test_a_worker_outlives_a_sweep_that_breaks(engine: Engine, monkeypatch: pyte
         monkeypatch.setattr(engine, "now", clock)
         article_id = add_text(engine, data=HARMLESS, actor="ana").article_id
         wait_for(lambda: state(engine, article_id) is ProcessingState.READY)
+        wait_for(lambda: listens(engine))
     finally:
         worker.stop()
 
@@ -146,7 +171,7 @@ def test_a_worker_that_has_ended_is_missed(engine: Engine) -> None:
     """Health says so until somebody stops it on purpose."""
     worker = WorkerThread(engine)
     worker.start()
-    wait_for(lambda: worker._task is not None)
+    wait_for(lambda: listens(engine))
     healthy = health.check(engine).problems
     worker._loop.call_soon_threadsafe(worker._cancel)  # As if it had died: nobody asked for it.
     worker._thread.join(20)
@@ -210,7 +235,7 @@ def test_a_cancelled_worker_ends(engine: Engine) -> None:
 
     async def cancelled() -> bool:
         task = asyncio.create_task(run_worker(engine))
-        await asyncio.sleep(1)
+        await asyncio.to_thread(wait_for, lambda: listens(engine))
         task.cancel()
         await asyncio.wait({task}, timeout=20)
         return task.cancelled()

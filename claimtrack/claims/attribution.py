@@ -56,6 +56,8 @@ class Speakers:
     last_person: str | None = None
     last_body: Named | None = None
     last_group: Named | None = None
+    last_unnamed: Named | None = None
+    """One person without a name who spoke after the last named one: "a driver said"; "he" is that person."""
     _documents: dict[str, Named] = field(default_factory=dict)
     """Who issued "the statement" last."""
 
@@ -135,7 +137,7 @@ class Speakers:
         if who.outlet:
             return
         if who.person:
-            self.last_person = who.name
+            self.last_person, self.last_unnamed = who.name, None
         elif who.named:
             self.last_body = who
         else:
@@ -184,6 +186,8 @@ class Speakers:
         self._note(who)
         if not who.outlet:
             self.names.sources.append((word.lower, who, tuple(through)))
+            if not who.named and word.tag == "NN" and not is_body_noun(word.lower) and word.lower not in _DOCUMENTS:
+                self.last_unnamed = who
         return who, through
 
     def _owner(self, tree: Tree, word: Word) -> int | None:
@@ -205,12 +209,15 @@ class Speakers:
                     if who.person:
                         return who
                 outer = outer.outer
-            person = self._subject_before(tree, word) or self.last_person
+            before = self._subject_before(tree, word)
+            if before is None and self.last_unnamed is not None:
+                return self.last_unnamed
+            person = before or self.last_person
             return Named(person, named=True, person=True) if person else Named(word.text, named=False)
         if word.lower == "it":
-            before = self._body_before(tree, word)
-            if before is not None:
-                return before
+            body = self._body_before(tree, word)
+            if body is not None:
+                return body
             return self.last_body or Named("it", named=False)
         if word.lower == "they":
             return self.last_group or self.last_body or Named("they", named=False)
@@ -277,8 +284,8 @@ class Speakers:
         text = clean(tree.slice(first, last))
         if media.is_outlet(text, self.known_agencies):
             return Named(text, named=True, outlet=True)
-        if not text:
-            return None
+        if not text or text.islower():
+            return None  # the model calls "defence ministry" a name; whose it is stands before it
         if " " not in text and is_body_noun(text.lower()):
             return Named(self.names.described(text.lower(), []) or self.names.body(text), named=True)
         if label == "PERSON" or (label != "ORG" and self.names.person(_last_words(text)) in self.names.persons):
@@ -312,7 +319,9 @@ class Speakers:
             if determiner is None or determiner.lower == "the"
             else tree.slice(first, last)
         )
-        return Named(text, named=False)
+        owner = tree.kid(head, "poss")
+        owned = owner is not None and owner.tag.startswith("NNP") and is_body_noun(word.lower)
+        return Named(text, named=owned)  # "Russia's defence ministry" is one body and no other
 
     def _name_inside(self, tree: Tree, first: int, head: int) -> Named | None:
         """The name inside a phrase such as "SANA news agency" or "the Takfiri ISIL group"."""

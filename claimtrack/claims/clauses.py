@@ -279,6 +279,9 @@ class _Reader(Asides):
             return first, last
         left = min(said.cue_at, self.tree.words[said.source].left)
         right = max(said.cue_at, said.source)
+        tail = self.tree.words[said.cue_at].right  # "the ministry said on Monday"
+        if left > first and right < tail < last:
+            right = tail
         return (first, left - 1) if left - first > last - right else (right + 1, last)
 
     def _visit_aside(self, aside: "Aside", said: Attribution | None, depth: int) -> None:

@@ -30,7 +30,7 @@ _RARER_SPEECH = (
     "announced|announces|confirmed|confirms|insisted|insists|warned|warns|tweeted|tweets|wrote|writes|revealed|reveals|"
     "disclosed|recalled|recalls|estimated|estimates|reckoned|reckons|noted|notes|claimed|claims|alleged|alleges|argued|"
     "argues|stated|states|explained|explains|declared|declares|admitted|conceded|acknowledged|maintained|testified|"
-    "stressed|concluded|observed|remarked|reported|reports|predicted"
+    "stressed|concluded|observed|remarked|predicted"
 )
 _CLOSING = re.compile(
     r",\s(?P<who>(?:(?:the|a|an|one|two|his|her|its|their|local|state|[A-Z])[\w'’.&-]*(?:\s[\w'’.&-]+){0,9}|(?:[a-z]+\s){0,2}"
@@ -47,7 +47,9 @@ _OPENS_SIDE_CLAUSE = re.compile(
     r"(?:After|On|In|At|During|Since|When|As|If|While|Although|Though|Before|By|For|With|Despite|Because|Until|Asked|"
     r"According|Unlike|Like|From|To|Speaking|Earlier|Later)\b"
 )
-_VERBAL = re.compile(r"\b(?:was|were|is|are|had|has|have|will|would|could|may|can|did|does|do|n[o']t|\w{2,}(?:ed|es|s))\b")
+_VERBAL = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|will|would|could|may|can|did|does|do|n[o']t|\w{2,}(?:ed|es|s))\b"
+)
 _DETERMINERS = words("the a an one another some several local state")
 _PREPOSITIONS = words("of for at in from on with near and or by to outside inside across against under over")
 _FINITE_LIKE = re.compile(r"\b(?:was|were|is|are|had|has|have|that|which|who|will|would|did|\w+ed)\b")
@@ -75,6 +77,8 @@ def closing_report(sentence: str) -> int | None:
     content = sentence[: found.start()]
     if (determined and inner is None) or len(content.split()) < 4 or not _VERBAL.search(content):
         return None
+    if re.search(rf"\b(?:{_SPEECH})\b", content):
+        return None  # a report of a report is one chain, to be read as one
     return found.start() + 1
 
 

@@ -109,13 +109,13 @@ CASUALTY_VERBS: dict[str, str] = {
         words(
             "kill kills killed killing die dies died dying dead martyr martyred martyrs slain slay slaughtered "
             "massacred executed beheaded murdered perished deaths death fatalities fatality corpses bodies lives "
-            "drowned assassinated shot-dead gunned"
+            "drowned assassinated shot-dead gunned massacring slaughtering executing beheading murdering assassinating"
         ),
         "killed",
     ),
     **dict.fromkeys(
         words(
-            "injure injures injured injuring wound wounds wounded wounding hurt maimed injuries hospitalised "
+            "injure injures injured injuring wound wounds wounded wounding hurt maimed maiming injuries hospitalised "
             "hospitalized"
         ),
         "injured",

@@ -1,7 +1,7 @@
 """Date expressions in a text in, the days they mean out, resolved against the day of publication.
 
-A weekday in the past tense is the most recent such day, the day of publication included. What cannot be resolved stays
-with both days None.
+A weekday in the past tense is the most recent such day, the day of publication included; in a clause that looks ahead
+("will", "until") it is the next one, the day of publication excluded. What cannot be resolved stays with both days None.
 """
 
 import re
@@ -72,11 +72,22 @@ _DATES = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_FUTURE = re.compile(
-    r"\b(?:will|would|shall|going to|due|scheduled|plans?|planned|expected|set to|is to|are to|upcoming|'ll|’ll|"
-    r"to be held)\b",
+_AHEAD = (
+    r"(?:(?:will|would|shall|must|should|can|could|may|might|'ll|’ll|won't|won’t)(?!\s+have\b)|"
+    r"(?:is|are|was|were|be)\s+(?:to|due|set|going|scheduled|expected|planned)\b(?:\s+to)?|"
+    r"(?:plans?|planned|hopes?|intends?|wants?|expects?|has|have|needs?|vow(?:s|ed)|promised|agreed|decided)\s+to|"
+    r"(?:upcoming|scheduled|planned|expected|due|set|called)\s+for|to be held|due)\b"
+)
+_DIRECTION = re.compile(
+    rf"(?P<ahead>{_AHEAD}(?:\s+(?:not|also|only|then))?(?:\s+be)?(?:\s+\w+)?)|"
+    r"(?P<behind>\b(?:was|were|had|did|said|told|came|went|left|took|began|broke|fell|rose|met|held|made|saw|gave|won|"
+    r"lost|hit|struck|shot|found|brought|\w{2,}ed)\b)",
     re.IGNORECASE,
 )
+_AHEAD_AFTER = re.compile(
+    r"^(?:\s+\w+){0,5}?\s+(?:will|shall|is to|are to|is due|are due|is set|are set)\b", re.IGNORECASE
+)
+_LASTED = re.compile(r"\b(?:lasted|ran|continued|stayed|remained|went on|worked|lived|waited)\b", re.IGNORECASE)
 _CLAUSE_WINDOW = 80
 """Characters around a date in which a future word decides its direction: about one clause."""
 
@@ -113,9 +124,17 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_future(text: str, match: re.Match[str]) -> bool:
+    """Whether the clause of a date looks ahead: the last of its words that tell time before the date decides."""
     before = text[max(0, match.start() - _CLAUSE_WINDOW) : match.start()]
     before = re.split(r"[.;:]|\b(?:said|says|told|announced|reported|added)\b", before)[-1]
-    return _FUTURE.search(before) is not None
+    if re.match(r"(?:until|till)\b", match.group(), re.IGNORECASE) or re.search(r"\b(?:until|till)\s+$", before):
+        return _LASTED.search(before) is None
+    told = list(_DIRECTION.finditer(before))
+    if told:
+        return told[-1]["ahead"] is not None
+    after = re.split(r"[.;:,]", text[match.end() : match.end() + _CLAUSE_WINDOW])[0]
+    ahead = _AHEAD_AFTER.match(after)
+    return ahead is not None and not re.search(r"\b(?:said|says|told|\w{3,}ed)\b", ahead.group())
 
 
 _LEADS = re.compile(
@@ -269,7 +288,7 @@ def _weekday(match: re.Match[str], published: date | None, future: bool) -> Span
     if lead in ("next", "coming"):
         return _day(published + timedelta(days=ahead or 7))
     if future:
-        return _day(published + timedelta(days=ahead))
+        return _day(published + timedelta(days=ahead or 7))
     return _day(published - timedelta(days=back))
 
 

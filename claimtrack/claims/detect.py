@@ -25,10 +25,11 @@ from claimtrack.claims.language import detect_language
 from claimtrack.claims.mentions import Names
 from claimtrack.claims.model import ClaimType, ExtractedClaim, Extraction, Figure, Place, ResolvedDate, Worthiness
 from claimtrack.claims.parse import Tree, parse
-from claimtrack.claims.places import Ground, find_places
+from claimtrack.claims.places import find_places
 from claimtrack.claims.roles import PEOPLE_ROLES
 from claimtrack.claims.sentences import Kind, Unit, article_units, is_boilerplate, paragraphs, sentence_spans
 from claimtrack.claims.standalone import reword
+from claimtrack.claims.standing import Ground
 from claimtrack.claims.truecase import lowered, vocabulary
 from claimtrack.claims.wire import find_wire_origin
 from claimtrack.claims.worthiness import weigh
@@ -188,6 +189,12 @@ class _Article:
             self.spoken[unit.speech] = self.spoken.get(before, NOBODY) if near else NOBODY
         return self.spoken[unit.speech]
 
+    def _is_person(self, claimant: str | None) -> bool | None:
+        """Whether a claimant is a person, None when the article does not say."""
+        if claimant in self.names.persons:
+            return True
+        return False if claimant is not None and self.names.is_body(claimant) else None
+
     def _unit_claims(self, item: _Parsed, told: list[tuple[Proposition, Speaker]]) -> Iterator[ExtractedClaim]:
         if item.unit.kind is Kind.NARRATIVE and is_boilerplate(item.unit.text):
             return
@@ -266,6 +273,7 @@ class _Article:
             proposition,
             speaker.claimant,
             named=speaker.named,
+            person=self._is_person(speaker.claimant),
             quoted=direct,
             anchored=bool(kept_places or names),
         )
@@ -317,6 +325,8 @@ def _is_claim(item: _Parsed, proposition: Proposition) -> bool:
     tree, unit = item.tree, item.unit
     words = tree.words[proposition.first : proposition.last + 1]
     head = tree.words[proposition.head]
+    if unit.frames and proposition.fragment and head.dep == "ROOT" and head.tag.startswith("NN"):
+        return False  # "a volunteer who gave his name as Yousef told the paper": only the frame of a quotation
     if _COURTESY.match(tree.slice(proposition.first, proposition.last)):
         return False
     if unit.text.rstrip().endswith("?") and not (head.dep == "relcl" and words[0].lower == "which"):

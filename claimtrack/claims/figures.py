@@ -69,11 +69,22 @@ _ONE_NOT = words(
     "day time point thing way hand side another year moment reason example kind part month morning night evening week"
 )
 _OPENS_PART = re.compile(
-    r"(?:\bincluding|\bamong them|\bamong whom|\bof them|\bof whom|\bincludes|\bincluded|"
-    r"\bamong)\s+(?:at least\s+|about\s+)?$",
+    r"(?:\bincluding|\bamong them|\bamong whom|\bof them|\bof whom|\bincludes|\bincluded)"
+    r"\s+(?:at least\s+|about\s+)?$",
     re.IGNORECASE,
 )
 _CLOSES_PART = re.compile(r"\s+of (?:them|whom|those|these|the dead|the victims|the wounded)\b", re.IGNORECASE)
+
+
+_DEFINITE = re.compile(r"\b(?:the|these|those|both|his|her|its|their|our)(?:\s+[a-z]+)?\s+$", re.IGNORECASE)
+_ACTING = words(
+    "men women people persons presidents leaders ministers figures politicians candidates rivals sides parties countries "
+    "nations states powers governments allies partners brothers sisters friends diplomats officials suspects envoys "
+    "groups companies firms teams"
+)
+"""Who acts: "the two leaders" points to them and counts nothing."""
+_FEW = 10
+"""Up to here a definite count of those who act only points to them. Source: our estimate; larger ones are told as figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +115,20 @@ def find_figures(tree: Tree, as_of: date | None = None) -> list[Figure]:
         if _is_no_figure(tree, found, at, last):
             continue
         figure = _figure(tree, found, at, last, figures)
+        if _only_points(tree, found, figure):
+            continue
         figures.append(replace(figure, as_of=as_of) if figure.role in PEOPLE_ROLES else figure)
     return figures
+
+
+def _only_points(tree: Tree, found: _Found, figure: Figure) -> bool:
+    """Whether a small definite count only says who is meant: "the two leaders", "the two had talked"."""
+    if figure.role in PEOPLE_ROLES or found.modifier or found.high is None or found.high > _FEW or found.money:
+        return False
+    if not _DEFINITE.search(tree.text[: found.start]):
+        return False
+    noun = (figure.unit or "").split()[-1:]
+    return not noun or noun[0].lower() in _ACTING
 
 
 def _numbers(text: str) -> Iterator[_Found]:

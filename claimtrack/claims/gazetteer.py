@@ -27,6 +27,8 @@ SURE_POPULATION = 75_000
 their names with villages that no table has."""
 FAR_LARGER = 10
 """A town this many times larger is meant even where the text names the smaller one's country ("Moscow", Idaho)."""
+LONGEST_NAME = 80
+"""Characters of a name that is looked up; what is longer is no place."""
 ARTICLES = words("al el ar as ash at ad ath an az ez es er ed eg")
 _ARTICLE_COUNTRIES = words("SY IQ LB JO EG SA YE LY TN DZ MA SD AE OM QA BH KW PS IL MR IR")
 _COMPASS = words(
@@ -107,7 +109,12 @@ class Gazetteer:
         "Aleppo province" is the province that Aleppo lies in, "Aleppo outskirts" a part of Aleppo.
         """
         folded = fold(name)
-        return self._plain(folded) or self._with_noun(folded) or self._plain(folded.replace(" ", ""))
+        return self._plain(folded) or self._with_noun(folded) or self._joined(folded)
+
+    def _joined(self, folded: str) -> tuple[Location, ...]:
+        """The places of an Arabic name whose parts are joined otherwise: "Deir Ezzor" is "Deir ez-Zor"."""
+        found = self._plain(folded.replace(" ", "")) if " " in folded else ()
+        return tuple(place for place in found if place.country in _ARTICLE_COUNTRIES)
 
     def _plain(self, folded: str) -> tuple[Location, ...]:
         ranked = sorted(self._numbers(folded), key=lambda n: -self._weight(n, folded))
@@ -167,7 +174,7 @@ def find_locations(name: str, countries: frozenset[str] = frozenset()) -> tuple[
         countries: codes of the countries that the text names: towns of these go first, unless another of the same
             name is far larger.
     """
-    found = _found(name)
+    found = _found(name) if len(name) <= LONGEST_NAME else ()
     if not countries or len(found) < 2 or found[0].kind is Kind.COUNTRY:
         return found
     fitting = [place for place in found if place.country in countries]
@@ -249,7 +256,7 @@ def _spellings(record: dict[str, Any], name: str) -> set[str]:
         found |= {_without_article(key) for key in keys} if record["countrycode"] in _ARTICLE_COUNTRIES else keys
     if record["countrycode"] in _ARTICLE_COUNTRIES:
         found |= {key.replace(" ", "") for key in found}  # "Deir Ezzor" is "Deir ez-Zor"
-    return {key for key in found if key.isascii()}
+    return {key for key in found if key.isascii() and len(key) > 2}
 
 
 def _read_countries(found: Gazetteer) -> None:
@@ -277,7 +284,14 @@ def _read_wide(found: Gazetteer) -> None:
     for country, region, names in REGIONS:
         for name in names:
             _add_region(found, name, country, region)
-    codes = {"europe": "EU", "africa": "AF", "asia": "AS", "north america": "NA", "south america": "SA", "oceania": "OC"}
+    codes = {
+        "europe": "EU",
+        "africa": "AF",
+        "asia": "AS",
+        "north america": "NA",
+        "south america": "SA",
+        "oceania": "OC",
+    }
     for name, continent in codes.items():
         members = frozenset(code for code, of in found.continents.items() if of == continent)
         _add_area(found, (name,), members, whole=True)
@@ -318,4 +332,3 @@ def _province(place: Location) -> Location:
 
 def _part(place: Location) -> Location:
     return replace(place, part=True)
-

@@ -95,7 +95,13 @@ class Grammar:
             for above in self.tree.ancestors(h):
                 if above.lower in cues.CUE_FORMS and self.contents(above.i):
                     return self.subject(above.i)
-        return self.subject(h)
+        return self.subject(h) or self._person_before(h)
+
+    def _person_before(self, h: int) -> Word | None:
+        """A person named right before the cue whom the parser hung on an earlier name: "..., President Vale said"."""
+        before = self.tree.words[h - 1] if h else None
+        named = before is not None and before.entity == "PERSON" and before.dep in ("appos", "conj", "npadvmod")
+        return before if named else None
 
     def _quoted_source(self, h: int) -> int | None:
         for above in self.tree.ancestors(h):
@@ -141,13 +147,22 @@ class Grammar:
             return self._labelled(h)
         if word.lower not in cues.CUE_FORMS:
             return []
-        if self._is_survey(h):
+        if self._is_survey(h) or self._is_nobody(h):
             return []
         found = [k for k in self.tree.kids(h, "ccomp") if self.reportable(k.i) and not self._asks(k, h)]
         if not found and word.lower in ("quoted", "cited", "quotes", "cites", "quoting", "citing"):
             found = [p for a in self.tree.kids(h, "prep") if a.lower == "as" for p in self.tree.kids(a.i, "pcomp")]
             return found if found and self.contents(found[0].i) else []
         return found
+
+    def _is_nobody(self, h: int) -> bool:
+        """Whether nobody or few report it ("no group said it was responsible"): that they do not is what is asserted."""
+        subject = self.tree.kid(h, *SUBJECTS)
+        if subject is None:
+            return False
+        determiner = self.tree.kid(subject.i, "det", "amod")
+        lead = determiner.lower if determiner is not None else ""
+        return subject.lower in ("nobody", "none", "few", "neither") or lead in ("no", "few", "neither")
 
     def _is_survey(self, h: int) -> bool:
         """Whether a share of people holds it ("62 percent of voters believe that"): the share is what is asserted."""

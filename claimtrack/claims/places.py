@@ -7,41 +7,26 @@ with Moscow") is a government and no place. Names that the gazetteer lacks are k
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from claimtrack.claims import media
 from claimtrack.claims import placewords as table
 from claimtrack.claims.gazetteer import ARTICLES, Kind, Location, find_locations, fold
-from claimtrack.claims.mentions import Names, clean, entities, is_body_noun
+from claimtrack.claims.mentions import Names, clean
 from claimtrack.claims.model import Place
 from claimtrack.claims.parse import Tree, Word
+from claimtrack.claims.standing import PLACE_LABELS, Ground, Standing
 
-_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _LOOSE_LABELS = frozenset({"NORP", "PERSON", "ORG"})
 _LONGEST_NAME = 5
 """Words of a gazetteer name that are tried, hyphens included ("Deir ez-Zor" has four)."""
-_MODIFIER_TAGS = frozenset({"JJ", "JJR", "JJS", "VBN", "HYPH", "DT", "PDT", "PRP$", "RB", "CD"})
-_MOST_MODIFIERS = 9
 _COMPASS = re.compile(
     r"^(?:(?:north|south|east|west|central|eastern|western|northern|southern|northeastern|northwestern|"
     r"southeastern|southwestern)[ -])+(?=.)",
     re.IGNORECASE,
 )
-_COMPASS_WORD = re.compile(r"(?:north|south)?(?:east|west)?(?:ern)?|central", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"\b\d{1,5} (?:[NSEW]\.? |(?:North|South|East|West) )?(?:[A-Z][\w'’]+|\d{1,3}(?:st|nd|rd|th))(?: [A-Z][\w'’]+)? "
     r"(?:Street|Avenue|Road|Boulevard|Lane|Drive|Square)\b"
 )
-
-
-@dataclass(slots=True)
-class Ground:
-    """What an article has established about its places so far."""
-
-    known: set[str] = field(default_factory=set)
-    """Folded names that stood for a place somewhere in the article."""
-    countries: set[str] = field(default_factory=set)
-    """Codes of the countries it names, as places or not."""
 
 
 def find_places(tree: Tree, ground: Ground, names: Names) -> list[Place]:
@@ -49,20 +34,8 @@ def find_places(tree: Tree, ground: Ground, names: Names) -> list[Place]:
     return _Finder(tree, ground, names).places()
 
 
-class _Finder:
+class _Finder(Standing):
     """Looks for the places of one tree."""
-
-    def __init__(self, tree: Tree, ground: Ground, names: Names) -> None:
-        self.tree = tree
-        self.words = tree.words
-        self.ground = ground
-        self.names = names
-        self.entity: dict[int, tuple[int, int, str]] = {
-            i: (first, last, label) for first, last, label in entities(tree) for i in range(first, last + 1)
-        }
-        self.spots: dict[int, int] = {}
-        """First word to last word of each name taken."""
-        self.taken: set[int] = set()
 
     def places(self) -> list[Place]:
         """The places in text order, none inside another."""
@@ -70,9 +43,12 @@ class _Finder:
             for first, last in self._pieces(*entity):
                 if self._is_place_entity(first, last, entity[2]):
                     self._take(first, last)
-        for first, last in (*self._described(), *self._listed()):
+        for first, last in self._described():
             self._take(first, last)
-        found = [self._place(first, last) for first, last in self.spots.items() if not self._acts(first, last)]
+            self._note(self.tree.slice(first, last))
+        for first, last in (*self._listed(), *self._known()):
+            self._take(first, last)
+        found = [self._place(first, last) for first, last in self.spots.items() if not self.acts(first, last)]
         found.extend(self._addresses())
         return _disjoint(sorted(found, key=lambda place: (place.start, -place.end)))
 
@@ -87,61 +63,45 @@ class _Finder:
     def _is_place_entity(self, first: int, last: int, label: str) -> bool:
         text = clean(self.tree.slice(first, last))
         known = fold(text) in self.ground.known
-        if self._is_no_place(text, last):
+        if self.is_no_place(text, last):
             return False
         if label == "NORP" and self.words[last].dep in ("amod", "compound"):
             return False
-        if label not in _PLACE_LABELS:
+        if label not in PLACE_LABELS:
             return known or (label in _LOOSE_LABELS and self._is_located_name(first, last))
         if not _is_title_case(text):
             return False
-        if self._is_doubtful(text):
-            person = self._is_person(text)
-            placed = self._is_strictly_in(first) or (self._is_located(first) and not person)
-            if not (known or placed or self._has_country(last)) or (person and not self._is_sure_name(text)):
+        if self.is_doubtful(text):
+            person = self.is_person(text)
+            placed = self.is_strictly_in(first) or (self.is_located(first) and not person)
+            if not (known or placed or self.has_country(last)) or (person and not self.is_sure_name(text)):
                 return False
         elif not find_locations(text) and not known and not self._is_told(first, last, text):
             return False
         self._note(text)
         return True
 
-    def _is_no_place(self, text: str, last: int) -> bool:
-        """Whether a name is that of a day, a body, a newspaper, or only describes somebody ("Britain-based")."""
-        if not text or table.NOT_PLACES.match(text) or _is_body(text) or _COMPASS_WORD.fullmatch(text):
-            return True
-        if text.split()[-1].lower() in table.EVENT_NOUNS or media.is_outlet(text):
-            return True
-        following = self.words[last + 1 : last + 3]
-        return len(following) == 2 and following[0].text == "-" and following[1].lower in table.COMPOUNDED
-
     def _is_told(self, first: int, last: int, text: str) -> bool:
         """Whether a name that no table has stands as a place, and the article does not call it a body elsewhere."""
-        strictly = self._is_strictly_in(first)
-        placed = self._is_located(first) or self._is_beside_place(first, last) or self._has_country(last)
-        nouned = table.PLACE_NOUNS & {self._after(last), self.words[last].lower}
+        strictly = self.is_strictly_in(first)
+        placed = self.is_located(first) or self.is_beside_place(first, last) or self.has_country(last)
+        nouned = table.PLACE_NOUNS & {self.after(last), self.words[last].lower}
         return strictly or bool(nouned) or (placed and not self.names.is_body(text))
 
     def _is_located_name(self, first: int, last: int) -> bool:
         """Whether a name that the model calls something else stands where places stand ("in Aleppo")."""
-        if self._after(last) in table.PLACE_NOUNS:
+        if self.after(last) in table.PLACE_NOUNS:
             return True
+        text = clean(self.tree.slice(first, last))
+        if self.is_person(text) and not self.is_sure_name(text):
+            return False
         head = self.words[last]
         before = self.words[first - 1].lower if first else ""
         return before in table.STRICTLY_LOCATING and head.dep == "pobj" and head.tag == "NNP" and last - first < 3
 
-    def _is_doubtful(self, text: str) -> bool:
-        """Whether a name is as likely a word or a person: "Nice", "Jackson", the surname of a person in the article."""
-        return fold(text) in table.DOUBTFUL or self._is_person(text)
-
-    def _is_person(self, text: str) -> bool:
-        return self.names.person(text) in self.names.persons
-
-    def _is_sure_name(self, text: str) -> bool:
-        return any(place.is_sure for place in find_locations(text)[:1])
-
     def _pieces(self, first: int, last: int, label: str) -> Iterator[tuple[int, int]]:
         """The names in one entity: "Idlib and Aleppo" are two where the gazetteer knows one of them."""
-        if label not in _PLACE_LABELS:
+        if label not in PLACE_LABELS:
             yield first, last
             return
         joints = [i for i in range(first + 1, last) if self.words[i].tag in ("CC", ",")]
@@ -157,7 +117,7 @@ class _Finder:
             last -= 1
         while first < last and not self.words[first].text[0].isalnum():
             first += 1
-        while first < last and (self.words[first].tag in ("JJ", "DT") or self._is_glued(first)):
+        while first < last and (self.words[first].tag in ("JJ", "DT") or self.is_glued(first)):
             if find_locations(self.tree.slice(first, last)):
                 break
             first += 1
@@ -165,7 +125,12 @@ class _Finder:
             for end in range(last - 1, first - 1, -1):
                 rest = self.words[end + 1 : last + 1]
                 known = find_locations(self.tree.slice(first, end))
-                if known and known[0].is_sure and find_locations(self.tree.slice(end + 1, last)) and rest[0].text != "-":
+                if (
+                    known
+                    and known[0].is_sure
+                    and find_locations(self.tree.slice(end + 1, last))
+                    and rest[0].text != "-"
+                ):
                     return first, end
         return first, last
 
@@ -173,11 +138,6 @@ class _Finder:
         word = self.words[i]
         acronym = word.text.isupper() and len(word.text) > 1 and not find_locations(word.text)
         return word.tag in ("NNP", "NNPS", "NN", "JJ", "FW", "POS") and not acronym
-
-    def _is_glued(self, i: int) -> bool:
-        """Whether a word is a country with a possessive that lost its apostrophe: "Syrias"."""
-        text = self.words[i].text
-        return text.endswith("s") and not find_locations(text) and _is_wide(text[:-1])
 
     # --- what the text describes as a place
 
@@ -201,12 +161,17 @@ class _Finder:
 
     def _is_bare_name(self, i: int, *, person: bool = False) -> bool:
         word = self.words[i]
-        loose = word.entity in ("", *_LOOSE_LABELS) and (person or not self._is_person(word.text))
-        return word.tag == "NNP" and word.text[:1].isupper() and loose and not self._is_no_place(word.text, i)
+        loose = word.entity in ("", *_LOOSE_LABELS) and (person or not self.is_person(word.text))
+        return word.tag == "NNP" and word.text[:1].isupper() and loose and not self.is_no_place(word.text, i)
 
     def _run_before(self, last: int, *, person: bool = False) -> tuple[int, int]:
         first = last
-        while first and self._is_bare_name(first - 1, person=person) and self.words[first - 1].head in range(first, last + 1):
+        while (
+            first
+            and self._is_bare_name(first - 1, person=person)
+            and not self.is_glued(first - 1)
+            and self.words[first - 1].head in range(first, last + 1)
+        ):
             first -= 1
         return first, last
 
@@ -225,6 +190,12 @@ class _Finder:
                 yield i, last
             i = last + 1
 
+    def _known(self) -> Iterator[tuple[int, int]]:
+        """Single names that the gazetteer lacks and that stood for a place before."""
+        for word in self.words:
+            if word.tag == "NNP" and not word.entity and fold(word.text) in self.ground.known:
+                yield word.i, word.i
+
     def _can_begin(self, i: int) -> bool:
         word = self.words[i]
         return i not in self.taken and word.text[0].isupper() and word.tag in ("NNP", "NNPS", "NN", "JJ", "NNS", "VBZ")
@@ -240,7 +211,7 @@ class _Finder:
             if locations and self.words[last].text[0].isupper():
                 return last, locations, False
         text = self.words[i].text
-        if len(text) > 4 and text.endswith("s") and self._after(i).islower():
+        if len(text) > 4 and text.endswith("s") and self.after(i).islower():
             locations = find_locations(text[:-1], frozenset(self.ground.countries))
             return (i, locations, True) if locations else None
         return None
@@ -254,119 +225,27 @@ class _Finder:
     def _is_meant(self, first: int, last: int, locations: tuple[Location, ...], *, glued: bool) -> bool:
         """Whether the words mean the place rather than a person, a body or a plain word of the same form."""
         text = self.tree.slice(first, last)
-        if self._is_no_place(text, last) or (text.isupper() and len(text) > 3) or text.lower() in table.NEVER:
+        if self.is_no_place(text, last) or (text.isupper() and len(text) > 3) or text.lower() in table.NEVER:
             return False
         if fold(text) == "us" and text != text.upper():
             return False
-        if self._stands_in_name(first, last):
+        if self.stands_in_name(first, last):
             return False
         tagged = self.words[last].tag in ("NNP", "NNPS")
         own = locations[0].kind is not Kind.TOWN or locations[0].name[:3] == fold(text).removeprefix("al ")[:3]
         likely = (locations[0].is_sure and own) or fold(text) in self.ground.known
-        if self._is_doubtful(text):
-            person = self._is_person(text) and not self._is_sure_name(text)
-            placed = tagged and not person and (self._is_strictly_in(first) or self._names_event(last))
-            return placed or self._has_country(last)
+        if self.is_doubtful(text):
+            person = self.is_person(text) and not self.is_sure_name(text)
+            placed = tagged and not person and (self.is_strictly_in(first) or self.names_event(last))
+            return placed or self.has_country(last)
         if not tagged:
-            return likely and (self._is_located(first) or self._names_event(last))
-        located = self._is_located(first) or self._has_country(last) or self._is_beside_place(first, last)
+            return likely and (self.is_located(first) or self.names_event(last))
+        word = self.words[last]
+        reached = word.dep == "dobj" and self.words[word.head].lower in table.REACHING
+        located = reached or self.is_located(first) or self.has_country(last) or self.is_beside_place(first, last)
         if glued:
             return likely
-        return likely or located or self._after(last) in table.PLACE_NOUNS
-
-    def _stands_in_name(self, first: int, last: int) -> bool:
-        """Whether the words belong to a longer name, or the model calls them a person or body and nothing says "place"."""
-        directly = self._is_directly_in(first)
-        span = self.entity.get(first) or self.entity.get(last)
-        if span is not None and span[2] not in _PLACE_LABELS:
-            outer_first, outer_last, label = span
-            bare = all(w.text == w.lower or self._is_compass(w) for w in self.words[outer_first:first])
-            if outer_first == first and self._is_broken_off(last):
-                return not self._is_located(first)  # "Aleppo in the Security Council"
-            if outer_last > last and self._after(last) not in table.PLACE_NOUNS:
-                return not (directly and label in ("ORG", "NORP") and outer_first == first)
-            if not bare:
-                return True
-            if label == "PERSON":
-                text = self.tree.slice(first, last)
-                sure = self._is_sure_name(text) and not self._is_doubtful(text) and not self._is_owner(last)
-                return not (
-                    self._is_strictly_in(first) or self._names_event(last) or (sure and self._is_located(first))
-                )
-            return not (self._is_located(first) or self._names_event(last) or self._is_sure_compound(first, last))
-        before = self.words[first - 1] if first else None
-        after = self.words[last + 1] if last + 1 < len(self.words) else None
-        if after is not None and self._extends(after) and after.lower not in table.PLACE_NOUNS:
-            return not directly
-        return before is not None and self._extends(before) and not self._ends_name(before)
-
-    def _is_broken_off(self, last: int) -> bool:
-        """Whether a preposition follows the name: what comes after is no part of it."""
-        return last + 1 < len(self.words) and self.words[last + 1].tag in ("IN", "TO")
-
-    def _extends(self, word: Word) -> bool:
-        return word.tag == "NNP" and word.text[0].isupper() and not word.text.isupper() and not word.entity
-
-    def _ends_name(self, word: Word) -> bool:
-        return self._is_compass(word) or word.lower in table.PLACE_NOUNS or word.text.endswith("s")
-
-    def _is_compass(self, word: Word) -> bool:
-        return _COMPASS_WORD.fullmatch(word.text) is not None or word.lower == "the"
-
-    def _is_sure_compound(self, first: int, last: int) -> bool:
-        found = find_locations(self.tree.slice(first, last))
-        return bool(found) and found[0].is_sure and self.words[last].dep in ("compound", "nmod", "poss", "nsubjpass")
-
-    # --- where a place can stand
-
-    def _after(self, last: int) -> str:
-        return self.words[last + 1].lower if last + 1 < len(self.words) else ""
-
-    def _locator(self, first: int) -> str:
-        """The word before the name and its modifiers: "of" in "the rebel-held east of Aleppo"."""
-        i = first - 1
-        while i >= 0 and first - i <= _MOST_MODIFIERS and self._modifies(i):
-            i -= 1
-        return self.words[i].lower if i >= 0 else ""
-
-    def _modifies(self, i: int) -> bool:
-        word = self.words[i]
-        if word.tag in _MODIFIER_TAGS or word.text == "-" or self._is_compass(word):
-            return True
-        hyphened = i + 1 < len(self.words) and self.words[i + 1].text == "-"
-        return hyphened or word.lower in table.PLACE_NOUNS
-
-    def _is_located(self, first: int) -> bool:
-        return self._locator(first) in table.LOCATING
-
-    def _is_strictly_in(self, first: int) -> bool:
-        return self._locator(first) in table.STRICTLY_LOCATING and not self._is_owner(first)
-
-    def _is_directly_in(self, first: int) -> bool:
-        return first > 0 and self.words[first - 1].lower in table.STRICTLY_LOCATING | {"from"}
-
-    def _is_owner(self, first: int) -> bool:
-        return self._after(first) in ("'s", "’s")
-
-    def _names_event(self, last: int) -> bool:
-        """Whether the name tells where something happened: "the Chelsea explosion"."""
-        word = self.words[last]
-        head = self.words[word.head]
-        return word.dep in ("compound", "nmod", "amod", "poss") and head.i > last and head.lower in table.EVENT_NOUNS
-
-    def _has_country(self, last: int) -> bool:
-        """Whether a country or state follows: "Aleppo, Syria", "Moscow (Idaho)"."""
-        if self._after(last) not in (",", "(") or last + 2 >= len(self.words):
-            return False
-        after = self.words[last + 2]
-        end = after.i + (1 if self._after(after.i).istitle() and len(self.words) > after.i + 2 else 0)
-        texts = {after.text, self.tree.slice(after.i, end)} if after.text[0].isupper() else set()
-        return any(place.kind in (Kind.COUNTRY, Kind.REGION) for text in texts for place in find_locations(text)[:1])
-
-    def _is_beside_place(self, first: int, last: int) -> bool:
-        """Whether it is coordinated with a place: "Homs and Idlib"."""
-        word = self.words[last]
-        return word.dep in ("conj", "appos") and word.head in self.taken and word.head < first
+        return likely or located or self.after(last) in table.PLACE_NOUNS
 
     def _note(self, text: str) -> None:
         self.ground.known.add(fold(clean(text)))
@@ -374,66 +253,19 @@ class _Finder:
             if place.kind is Kind.COUNTRY:
                 self.ground.countries.add(place.country)
 
-    # --- governments
-
-    def _acts(self, first: int, last: int) -> bool:
-        """Whether a country or capital stands for its government or people: it acts, is spoken to, or owns a deed."""
-        text = clean(self.tree.slice(first, last))
-        found = find_locations(text) or (find_locations(text[:-1]) if text.endswith("s") else ())
-        glued = bool(found) and not find_locations(text)
-        if not any(place.kind is Kind.COUNTRY or place.capital for place in found[:2]):
-            return False
-        if first and self.words[first - 1].lower in table.ACTOR_NOUNS:
-            return True  # "its ally Russia"
-        word = self.words[last]
-        while word.dep == "conj" and word.head < word.i and self.words[word.head].tag.startswith(("NNP", "NN")):
-            word = self.words[word.head]
-        head = self.words[word.head]
-        match word.dep:
-            case "nsubj":
-                return head.lower not in table.UNDERGOING and not self._is_in_state(head)
-            case "nsubjpass" | "dobj" | "dative" | "oprd":
-                return head.lower not in table.REACHING
-            case "pobj":
-                return self._is_partner(word, head)
-            case "compound" | "nmod" | "amod" if not glued:
-                named = head.tag.startswith("NNP") and not self._is_directly_in(first)
-                return head.i > word.i and (head.lower in table.ACTOR_NOUNS or named)
-            case "poss" | "compound" | "nmod" | "amod":
-                return head.lower not in table.PLACE_NOUNS | table.LAND_NOUNS
-            case "agent":
-                return True
-        return False
-
-    def _is_in_state(self, verb: Word) -> bool:
-        """Whether it is said what a land is in: "Syria has been in a state of civil war"."""
-        return verb.lower in ("is", "was", "been", "remains", "remained", "be") and bool(
-            [k for k in self.tree.kids(verb.i, "prep") if k.lower in ("in", "at", "under")]
-        )
-
-    def _is_partner(self, word: Word, prep: Word) -> bool:
-        above = self.words[prep.head]
-        if prep.lower not in table.LOCATING | {"for", "than"}:
-            return True
-        if prep.lower == "between":
-            return above.lower not in table.PLACE_NOUNS | table.LAND_NOUNS
-        if prep.lower in ("of", "from", "for"):
-            return above.lower in table.ACTOR_NOUNS
-        return prep.lower in ("on", "to") and above.lower in table.ADDRESSING
-
     # --- what comes out
 
     def _place(self, first: int, last: int) -> Place:
         first, last = self._widened(first, last)
         surface = re.sub(r"['’]s?$", "", self.tree.slice(first, last))
-        surface = surface[:-1] if first == last and self._is_glued(first) else surface
+        surface = surface[:-1] if first == last and self.is_glued(first) else surface
         start = self.words[first].start
         name = canonical_name(surface, frozenset(self.ground.countries))
         return Place(surface=surface, name=name, start=start, end=start + len(surface))
 
     def _widened(self, first: int, last: int) -> tuple[int, int]:
         """The name with what says where in it and what it is: "eastern Aleppo", "Hasaka province", "al-Gharbiya"."""
-        while self._after(last) in table.PLACE_NOUNS and self.words[last + 1].dep not in ("compound", "nmod"):
+        while self.after(last) in table.PLACE_NOUNS and self.words[last + 1].dep not in ("compound", "nmod"):
             last += 1
         while first > 1 and self.words[first - 1].text == "-" and self.words[first - 2].lower in ARTICLES:
             first -= 2
@@ -441,7 +273,7 @@ class _Finder:
                 first -= 1
         while self.words[first].lower == "the" and first < last:
             first += 1
-        while first and self._is_compass(self.words[first - 1]) and self.words[first - 1].lower != "the":
+        while first and self.is_compass(self.words[first - 1]) and self.words[first - 1].lower != "the":
             first -= 1
         return first, last
 
@@ -470,29 +302,20 @@ def canonical_name(surface: str, countries: frozenset[str] = frozenset()) -> str
     if not find_locations(text) or find_locations(text)[0].part:
         text = core
     first, _, noun = text.rpartition(" ")
-    kept = noun.lower() if noun.lower() in table.PLACE_NOUNS and first else ""
+    kept = noun.lower() if noun.lower() in table.AREA_NOUNS and first else ""
     whole = first if kept in table.WHOLE_NOUNS and first else text
     for name, tail in ((text, ""), (first, kept), *([(first[:-1], kept)] if first.endswith("s") else [])):
         found = find_locations(name, countries) if name else ()
+        if found and name == text and not _is_trusted(found[0], countries):
+            return fold(text)  # "Atlantic City" is too small to be sure of, but it is not the ocean
         if found and (tail or name == text) and _is_trusted(found[0], countries):
             tail = "" if tail in table.WHOLE_NOUNS or not tail else f" {tail}"
-            return found[0].name if found[0].name.endswith(tail) and not tail else f"{found[0].name}{tail}"
-    return fold(whole) or fold(surface)
-
-
-def _is_wide(text: str) -> bool:
-    return any(place.kind is not Kind.TOWN for place in find_locations(text)[:1])
+            return f"{found[0].name}{tail}"
+    return fold(whole) or fold(surface) or surface.lower()
 
 
 def _is_trusted(place: Location, countries: frozenset[str]) -> bool:
     return place.is_sure or place.country in countries
-
-
-def _is_body(text: str) -> bool:
-    """Whether a name that the model takes for a place is a body: "Observatory for Human Rights", "DAESH"."""
-    words = text.split()
-    capitals = len(text) > 1 and text.isupper() and len(words) == 1 and not _is_wide(text)
-    return capitals or any(is_body_noun(w.lower()) for w in words)
 
 
 def _is_title_case(text: str) -> bool:

@@ -12,12 +12,15 @@ from claimtrack.claims.cues import words
 from claimtrack.claims.parse import Tree, Word
 
 _PRONOUNS = words("he she it they him her them his its their")
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
+_VERB_TAGS = frozenset({"VBD", "VBZ", "VBP", "VBN", "VBG", "VB", "MD"})
 _DEMONSTRATIVES = words("this that these those")
 _EVENTS = words(
     "attack attacks strike strikes airstrike airstrikes blast explosion bombing incident raid raids shelling "
     "clashes fighting crash shooting city town village area site victims toll deal agreement decision move "
-    "operation device number group plan report"
+    "operation device number group plan report country draft"
 )
+_TELLING = ("compound", "amod", "poss", "prep", "acl", "relcl")
 _BE = {
     "am": "is",
     "'m": "is",
@@ -34,6 +37,12 @@ _BE = {
 
 
 @dataclass(frozen=True, slots=True)
+class _Claimant:
+    name: str
+    person: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """The wording without context, where it was found, and the reasons why the claim cannot stand alone."""
 
@@ -42,12 +51,20 @@ class Wording:
 
 
 def reword(
-    tree: Tree, proposition: Proposition, claimant: str | None, *, named: bool, quoted: bool, anchored: bool
+    tree: Tree,
+    proposition: Proposition,
+    claimant: str | None,
+    *,
+    named: bool,
+    person: bool | None,
+    quoted: bool,
+    anchored: bool,
 ) -> Wording:
     """The proposition in words that need no context.
 
     Args:
         named: whether the claimant is a name.
+        person: whether it is a person's, so that "it" is somebody else; None when that is not known.
         quoted: whether the claimant's own words are given, so that "I" is the claimant.
         anchored: whether the claim names its place or a person, so that "the attack" is told apart by that.
     """
@@ -59,14 +76,22 @@ def reword(
     if relative:
         lead = relative
         edits.update(dict.fromkeys(dropped, ""))
-    elif proposition.fragment or words[0].tag in ("WDT", "WP", "WP$", "WRB"):
+    elif _lacks_subject(tree, proposition):
         lead, dropped = _subject_for(tree, proposition)
         if not lead:
             reasons.append("no subject")
         edits.update(dict.fromkeys(dropped, ""))
     for word in words:
         if word.i not in edits:
-            _mend(tree, proposition, word, claimant if named else None, quoted, edits, reasons)
+            _mend(
+                tree,
+                proposition,
+                word,
+                _Claimant(claimant, person) if claimant and named else None,
+                quoted,
+                edits,
+                reasons,
+            )
     if not anchored:
         reasons.extend(_vague_references(tree, words))
     if not edits and not lead:
@@ -75,9 +100,41 @@ def reword(
     return Wording(text, tuple(dict.fromkeys(reasons)))
 
 
+def _lacks_subject(tree: Tree, proposition: Proposition) -> bool:
+    """Whether the span says nothing of its own subject: a second predicate, a relative clause, a bare phrase."""
+    words = list(tree.words[proposition.first : proposition.last + 1])
+    if words[0].tag in ("WDT", "WP", "WP$", "WRB") or any(w.lower in ("whom", "whose") for w in words[1:3]):
+        return True
+    head = tree.words[proposition.head]
+    inside = [k for k in tree.kids(head.i, *_SUBJECTS) if proposition.first <= k.i <= proposition.last]
+    if inside:
+        return False
+    if not proposition.fragment:
+        return words[0].tag in _VERB_TAGS  # its subject stands before the cue: "which, media said, was ..."
+    return head.dep in ("appos", "relcl", "conj") or not _opens_with_subject(tree, words)
+
+
+def _opens_with_subject(tree: Tree, words: list[Word]) -> bool:
+    """Whether a noun stands before the first finite verb, though the parser does not take it for the subject."""
+    for word in words:
+        if word.tag in ("VBD", "VBZ", "VBP", "MD"):
+            before = words[: word.i - words[0].i]
+            return any(
+                w.tag.startswith(("NN", "CD")) and w.dep not in ("pobj", "npadvmod", "pcomp") for w in before
+            ) or (bool(before) and before[0].tag == "VBG")
+        if word.tag in ("WDT", "WP"):
+            return False
+    return False
+
+
 def _subject_for(tree: Tree, proposition: Proposition) -> tuple[str, list[int]]:
     """The subject that a relative clause or second predicate lacks, and the words it stands in for."""
     head = tree.words[proposition.head]
+    own = tree.kid(head.i, "nsubj", "nsubjpass")
+    if (
+        own is not None and own.i < proposition.first and own.tag.startswith("NN")
+    ):  # "Five men, police said, were killed"
+        return _capital(tree.slice(own.left, _end_of(tree, own))), []
     if head.dep == "conj":
         subject = _subject_above(tree, head)
         if subject is None or subject.tag in ("PRP", "WP", "WDT", "DT") or subject.right >= proposition.first:
@@ -119,26 +176,39 @@ def _mend(
     tree: Tree,
     proposition: Proposition,
     word: Word,
-    claimant: str | None,
+    claimant: _Claimant | None,
     quoted: bool,
     edits: dict[int, str],
     reasons: list[str],
 ) -> None:
     subject = word.dep in ("nsubj", "nsubjpass")
     if word.lower in ("i", "me", "my", "we", "us", "our", "you", "your") and word.text != "US":
-        if word.lower == "i" and claimant and quoted and subject and _first_person(tree, word, claimant, edits):
+        if word.lower == "i" and claimant and quoted and subject and _first_person(tree, word, claimant.name, edits):
             return
         reasons.append(f'"{word.text}"')
     elif word.lower in _PRONOUNS and word.dep != "expl":
         if _is_empty_it(tree, word):
             return
-        own_claim = proposition.said is not None and claimant is not None and not quoted
-        if own_claim and subject and word.head == proposition.head and word.lower in ("he", "she", "it"):
-            edits[word.i] = claimant or word.text
-        elif not _inside(tree, proposition, word):
+        thing, living = word.lower in ("it", "its"), word.lower in ("he", "she", "his", "her", "him")
+        of_claimant = claimant is not None and (
+            (thing and not claimant.person) or (living and claimant.person is not False)
+        )
+        own_claim = proposition.said is not None and of_claimant and not quoted
+        if own_claim and claimant and subject and word.head == proposition.head and word.lower in ("he", "she", "it"):
+            edits[word.i] = claimant.name
+        elif own_claim and claimant and _owns_subject(tree, proposition, word):
+            edits[word.i] = f"{claimant.name}'" if claimant.name.endswith("s") else f"{claimant.name}'s"
+        elif not _inside(tree, proposition, word) and not (of_claimant and edits):
             reasons.append(f'"{word.text}"')
     elif word.lower in _DEMONSTRATIVES and word.tag in ("DT",) and word.i == proposition.first:
         reasons.append(f'"{word.text}"')
+
+
+def _owns_subject(tree: Tree, proposition: Proposition, word: Word) -> bool:
+    """Whether a possessive opens the subject of the claim: "its planes do not attack civilians"."""
+    owned = tree.words[word.head]
+    opens = word.dep == "poss" and word.i == proposition.first
+    return opens and owned.dep in ("nsubj", "nsubjpass") and owned.head == proposition.head
 
 
 def _is_empty_it(tree: Tree, word: Word) -> bool:
@@ -148,7 +218,9 @@ def _is_empty_it(tree: Tree, word: Word) -> bool:
     predicate = tree.kid(word.head, "acomp", "attr")
     clause = tree.kid(word.head, "ccomp", "advcl", "xcomp", "csubj")
     inner = tree.kid(predicate.i, "ccomp", "xcomp", "acl") if predicate is not None else None
-    return predicate is not None and (clause is not None or inner is not None)
+    cleft = tree.kid(predicate.i, "relcl") if predicate is not None else None  # "it was the mayor who decided"
+    cleft = cleft or tree.kid(word.head, "relcl")
+    return predicate is not None and (clause is not None or inner is not None or cleft is not None)
 
 
 def _first_person(tree: Tree, word: Word, claimant: str, edits: dict[int, str]) -> bool:
@@ -185,8 +257,9 @@ def _vague_references(tree: Tree, words: list[Word]) -> list[str]:
             and determiner is not None
             and determiner.lower in ("the", "this", "that", "these", "those")
         ):
-            modified = tree.kid(word.i, "compound", "amod", "poss", "prep", "acl", "relcl")
-            if modified is None:
+            kinds = ("poss", "prep", "acl", "relcl") if word.lower == "toll" else _TELLING
+            modified = [k for k in tree.kids(word.i, *kinds) if words[0].i <= k.i <= words[-1].i]
+            if not modified:
                 found.append(f'"{determiner.lower} {word.lower}"')
     return found
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import func, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, or_, select
 
@@ -36,6 +36,11 @@ class ArticleRow:
     version: ArticleVersion
     claim_count: int
     versions: int
+
+
+def lock_import(session: Session) -> None:
+    """Wait for any other bulk import that is being stored; held until the transaction ends."""
+    session.connection().execute(text("SELECT pg_advisory_xact_lock(hashtext('claimtrack-import'))"))
 
 
 def insert_article(

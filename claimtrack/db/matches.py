@@ -10,9 +10,21 @@ from claimtrack.db.tables import Appearance, Claim, ClaimMatch, Event, MatchStat
 from claimtrack.links.model import Relation
 
 
-def lock_linking(session: Session) -> None:
-    """Wait for any other text that is being linked; held until the transaction ends."""
-    session.connection().execute(text("SELECT pg_advisory_xact_lock(hashtext('claimtrack-link'))"))
+def lock_linking(session: Session, *, wait_s: float | None = 20.0) -> None:
+    """Wait for any other text that is being linked; held until the transaction ends.
+
+    Args:
+        session: the transaction.
+        wait_s: longest wait in seconds, because a person waits for the answer; None waits as long as it takes.
+
+    Raises:
+        Overlapped: at the end of the transaction's block, when the wait was in vain.
+    """
+    connection = session.connection()
+    limit_ms = 0 if wait_s is None else int(wait_s * 1000)
+    connection.execute(text("SELECT set_config('lock_timeout', :limit, true)"), {"limit": f"{limit_ms}ms"})
+    connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('claimtrack-link'))"))
+    connection.execute(text("SELECT set_config('lock_timeout', '0', true)"))
 
 
 def matches_of(session: Session, claim_ids: Iterable[int], *, limit: int = 2000) -> list[ClaimMatch]:

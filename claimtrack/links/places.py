@@ -96,12 +96,14 @@ def is_one_name(a: str, b: str) -> bool:
 
 
 def _compare_names(a: _Named, b: _Named) -> PlaceRelation:
-    if a.name == b.name:
+    if a.name == b.name and not (a.meanings and b.meanings):
         return PlaceRelation.SAME
     by_meaning = {_compare_meanings(one, two) for one in a.meanings for two in b.meanings}
     for relation in NARROWEST_LAST[:2]:
         if relation in by_meaning:
             return relation
+    if a.name == b.name:
+        return PlaceRelation.DIFFERENT  # Tripoli in Libya and Tripoli in Lebanon
     if a.is_wide or b.is_wide:
         return _compare_lands(a, b, by_meaning)
     if is_one_name(a.name, b.name):

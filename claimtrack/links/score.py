@@ -22,7 +22,7 @@ EVENT_WEIGHTS: Mapping[str, float] = MappingProxyType({
     "figure-meets": 1.1,
     "figure-scale": -1.2,
     "newer-count": 1.5,
-    "same-place": 0.8,
+    "same-place": 0.5,
     "other-place": -0.6,
     "same-day": 1.1,
     "other-day": -0.4,

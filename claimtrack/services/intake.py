@@ -24,6 +24,7 @@ from claimtrack.db.articles import (
     find_text,
     group_members,
     insert_article,
+    lock_import,
     versions_of,
 )
 from claimtrack.db.articles import (
@@ -58,6 +59,9 @@ from claimtrack.sourcing.outlets import is_known_agency, name_key
 LINES_PER_TRANSACTION = 200
 CHARS_PER_TRANSACTION = 16 * 1024 * 1024
 """Of the lines that are stored together; what is read is held in memory until then."""
+MAX_UNUSABLE_LINES = 10_000
+"""A file with more is not what it should be; each is answered for, so without a limit they would fill the memory."""
+_GIVEN_UP = f"More than {MAX_UNUSABLE_LINES:,} lines cannot be used, so the lines from here on were not read."
 MAX_PAGE = 200
 
 
@@ -128,8 +132,8 @@ def _store_alone(engine: Engine, incoming: Incoming, *, actor: str) -> Added:
 def import_lines(engine: Engine, *, lines: Iterable[bytes | str], actor: str) -> ImportReport:
     """Store the articles of a JSONL file; bad lines are reported by number, the rest land.
 
-    Every 200 lines are one transaction. A line is an object with `text` or `url`, and may have `outlet`, `title`, `byline`
-    and `published_at`.
+    After 10,000 bad lines the rest is not read, and the last report says so. Every 200 lines, or fewer when they are long, are
+    one transaction. A line is an object with `text` or `url`, and may have `outlet`, `title`, `byline` and `published_at`.
     """
     created = known = 0
     failed: list[ImportedLine] = []
@@ -143,6 +147,7 @@ def import_lines(engine: Engine, *, lines: Iterable[bytes | str], actor: str) ->
 
 def import_batches(engine: Engine, *, lines: Iterable[bytes | str], actor: str) -> Iterator[ImportReport]:
     """As `import_lines`, but one report for each transaction, so that a caller can show progress."""
+    unusable = 0
     for batch in _batches(lines):
         ready: list[Incoming] = []
         failed: list[ImportedLine] = []
@@ -151,6 +156,9 @@ def import_batches(engine: Engine, *, lines: Iterable[bytes | str], actor: str) 
                 ready.append(_incoming_from_line(engine, line))
             except ClaimtrackError as exc:
                 failed.append(ImportedLine(line=number, article_id=None, created=False, error=exc.message))
+        unusable += len(failed)
+        if unusable > MAX_UNUSABLE_LINES:
+            failed.append(ImportedLine(line=batch[-1][0] + 1, article_id=None, created=False, error=_GIVEN_UP))
         added = _store_together(engine, ready, actor=actor)
         yield ImportReport(
             created=sum(found.created for found in added),
@@ -158,6 +166,8 @@ def import_batches(engine: Engine, *, lines: Iterable[bytes | str], actor: str) 
             failed=tuple(failed),
             articles=tuple(found.article_id for found in added),
         )
+        if unusable > MAX_UNUSABLE_LINES:
+            return
 
 
 def _batches(lines: Iterable[bytes | str]) -> Iterator[list[tuple[int, bytes | str]]]:
@@ -181,6 +191,8 @@ def _store_together(engine: Engine, ready: Sequence[Incoming], *, actor: str) ->
 
     def stored() -> list[Added]:
         with engine.database.begin() as session:
+            # Two files with the same articles in another order would each wait for what the other holds.
+            lock_import(session)
             return [store(session, incoming, actor=actor) for incoming in ready]
 
     return retry_overlapped(stored)

@@ -304,7 +304,7 @@ def _is_still(page: Page, incoming: Incoming) -> bool:
 def _store_run(
     session: Session, run: Recheck, incoming: Incoming | None, *, now: datetime, finished_at: datetime
 ) -> None:
-    lock_linking(session)  # Counters of claims are rewritten by one transaction at a time.
+    lock_linking(session, wait_s=None)  # Counters of claims are rewritten by one transaction at a time.
     article = session.get_one(Article, run.article_id, with_for_update=True)
     last = _run_before(session, run)
     if run.outcome is Outcome.GONE:

@@ -117,7 +117,7 @@ def test_measures_of_nothing_are_zero() -> None:
 
 @needs_gold
 def test_floors_on_the_marked_texts(tmp_path: Path, nlp: Any) -> None:
-    """What extraction reached on the marked texts is not lost again. Measured 2026-11: 0.97, 0.98, 1.0, 1.0, 0.98, 1.0."""
+    """What extraction reached on the marked texts is not lost again. Measured 2026-11: 0.97, 0.98, 1.0, 1.0, 1.0, 1.0."""
     found = evaluate_claims(GOLD, None, tmp_path, nlp)
 
     assert found["inexact_spans"] == 0
@@ -125,8 +125,26 @@ def test_floors_on_the_marked_texts(tmp_path: Path, nlp: Any) -> None:
     assert found["check_worthy_recall"] >= 0.93
     assert found["claimant_accuracy"] >= 0.95
     assert found["via_accuracy"] >= 0.97
-    assert found["figures"]["f1"] >= 0.93
+    assert found["figures"]["f1"] >= 0.97
     assert found["date_accuracy"] >= 0.95
+
+
+@needs_gold
+def test_floors_of_places_on_the_marked_texts(nlp: Any) -> None:
+    """Places as written, on the claims that match. Measured 2026-11: precision 0.96, recall 0.95."""
+    right = found = marked = 0
+    for path in GOLD:
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        with path.with_name(gold["text"]).open(encoding="utf-8", newline="") as file:
+            claims = extract_claims(file.read(), published_on=date.fromisoformat(gold["published_at"]), nlp=nlp).claims
+        spans = [{"start": claim.start, "end": claim.end} for claim in claims]
+        for i, j in pair_up(gold["claims"], spans):
+            wanted = {place.lower() for place in gold["claims"][i]["places"]}
+            got = {place.surface.lower() for place in claims[j].places}
+            right, found, marked = right + len(wanted & got), found + len(got), marked + len(wanted)
+
+    assert right / found >= 0.92
+    assert right / marked >= 0.90
 
 
 @needs_gold

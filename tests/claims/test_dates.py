@@ -16,6 +16,18 @@ TUESDAY = date(2016, 10, 11)
         ("He left on Monday", ["2016-10-10"]),
         ("He left Wednesday", ["2016-10-05"]),  # in the past: the one before
         ("He will leave on Wednesday", ["2016-10-12"]),  # in the future: the one ahead
+        ("He will leave on Tuesday", ["2016-10-18"]),  # ahead the day of publication does not count
+        ("Schools stay closed until Sunday", ["2016-10-16"]),  # what lasts until a day lies ahead
+        ("The siege lasted until Sunday", ["2016-10-09"]),  # unless it is told as over
+        ("It must be paid by Friday", ["2016-10-14"]),  # a duty lies ahead
+        ("The talks are due to resume on Monday", ["2016-10-17"]),  # so does what is due
+        ("He will be freed on Sunday", ["2016-10-16"]),  # a passive
+        ("On Friday the schools will open", ["2016-10-14"]),  # the day before its verb
+        ("He may have left on Monday", ["2016-10-10"]),  # a guess about the past
+        (
+            "A visit planned for Monday was called off on Tuesday",
+            ["2016-10-17", "2016-10-11"],
+        ),  # the nearer verb decides
         ("Saturdays blast hit the market", ["2016-10-08"]),  # an apostrophe that was lost
         ("last Tuesday he left", ["2016-10-04"]),
         ("next Friday he leaves", ["2016-10-14"]),

@@ -112,6 +112,22 @@ def test_what_is_never_a_claim(extract: Extract, text: str) -> None:
         ("Tom Arden was quoted as saying by Interfax that the dam had burst.", "Tom Arden", "saying", ("Interfax",)),
         # a noun that reports
         ("Asked about Arden's claim that the dam had burst, the clerk said nothing.", "Arden", "claim", ()),
+        # rarer cues, before and after what they report
+        ("The water ministry announced that the dam had burst.", "water ministry", "announced", ()),
+        ("The dam had burst, the water ministry announced on Monday.", "water ministry", "announced", ()),
+        ("The dam had burst above the town, Tom Arden wrote on his page.", "Tom Arden", "wrote", ()),
+        ("The dam had burst, officials warned.", "officials", "warned", ()),
+        ("Engineers reckoned the dam had burst.", "Engineers", "reckoned", ()),
+        ("The dam had burst, Tom Arden told reporters.", "Tom Arden", "told", ()),
+        # a person named right after an outlet
+        (
+            "In an interview with the station Channel Lumen, President Tom Arden said the dam had burst.",
+            "Tom Arden",
+            "said",
+            ("Channel Lumen",),
+        ),
+        # whose ministry it is belongs to its name
+        ("Freedonia's water ministry denied that the dam had burst.", "Freedonia's water ministry", "denied", ()),
         # an office held by the one who is named next to it
         ("The mayor of Larnos, Petro Vani, said the dam had burst.", "Petro Vani", "said", ()),
     ],
@@ -140,6 +156,42 @@ def test_claimants_get_their_full_name(extract: Extract, text: str, claimant: st
     claim = next(c for c in extract(text).claims if "dam had burst" in c.quote)
 
     assert claimant == claim.claimant
+
+
+def test_a_closing_report_ends_the_claim(extract: Extract) -> None:
+    """What stands after the comma is the attribution, with its own day, and no part of the claim."""
+    text = (
+        "The toll of Monday's flood in Paris has risen to at least 27, the Water Board of Larnos announced on Tuesday."
+    )
+
+    claim = extract(text).claims[0]
+
+    assert "The toll of Monday's flood in Paris has risen to at least 27" == claim.quote
+    assert ["2016-10-10"] == [found.iso for found in claim.dates]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No armed group said it was responsible for the fire.",
+        "Nobody claimed that the bridge was safe.",
+        "Few people in Larnos expected the ministers to agree.",
+    ],
+)
+def test_what_nobody_says_is_nobodys_claim(extract: Extract, text: str) -> None:
+    """That nobody says it is the article's own assertion, whole."""
+    found = extract(text).claims
+
+    assert [(text.rstrip("."), None)] == [(claim.quote, claim.claimant) for claim in found]
+
+
+def test_he_is_the_unnamed_speaker_of_the_sentence_before(extract: Extract) -> None:
+    """ "A driver said ... he said" goes on with the driver, not with the last person who has a name."""
+    text = 'Tom Arden left. A lorry driver said the road was closed. "The queue is long," he said.'
+
+    claim = extract(text).claims[-1]
+
+    assert ("The queue is long", "A lorry driver") == (claim.quote, claim.claimant)
 
 
 def test_two_presidents_are_not_mixed_up(extract: Extract) -> None:

@@ -67,6 +67,10 @@ def test_intervals(tree_of: Trees, text: str, low: float | None, high: float | N
         ("Six children were among the dead.", ["killed"]),
         ("The army has lost at least 12 soldiers.", ["killed"]),
         ("One officer was shot dead.", ["killed"]),
+        ("A rocket hit the market, killing six and wounding 32.", ["killed", "injured"]),
+        ("He was accused of massacring dozens of people.", ["killed"]),
+        ("Two people were killed.", ["killed"]),
+        ("The two bombs killed nine soldiers.", ["bombs", "killed"]),
         ("The convoy carried 40 trucks.", ["trucks"]),
     ],
 )
@@ -95,6 +99,9 @@ def test_roles(tree_of: Trees, text: str, roles: list[str]) -> None:
         "Several shops closed.",  # "several" says no number
         "No one was hurt.",  # no count
         "It came two years ago.",  # a point in time
+        "The two leaders met in the palace.",  # only says who
+        "Tension grew between the two political figures.",  # likewise
+        "The two had talked about the bridge.",  # likewise, without a noun
         "The report was dated 07.04.2017 by the clerk.",  # a numeric date
     ],
 )
@@ -109,6 +116,13 @@ def test_a_part_is_told_from_the_total(tree_of: Trees) -> None:
 
     assert ("total", "killed", 16) == (total.scope, total.role, total.low)
     assert ("part", "killed", 5) == (part.scope, part.role, part.low)
+
+
+def test_a_whole_that_others_are_among_is_no_part(tree_of: Trees) -> None:
+    """ "Children were among at least 56 killed" counts all the killed."""
+    total = find_figures(tree_of("Children were among at least 56 civilians killed in the raid."))[0]
+
+    assert ("total", "killed", 56, None) == (total.scope, total.role, total.low, total.high)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,26 @@ Extract = Callable[..., Extraction]
             "was built by prisoners",
             "The Orr bridge was built by prisoners",
         ),
+        # a body speaks of what is its own
+        (
+            "The Ferry Union said its boats had left Kandor.",
+            "its boats had left Kandor",
+            "Ferry Union's boats had left Kandor",
+        ),
+        # a subject cut off by the cue
+        (
+            "Five soldiers, the ministry said on Monday, were shot near Kandor.",
+            "were shot near Kandor",
+            "Five soldiers were shot near Kandor",
+        ),
+        # a title between commas does not hide the subject
+        (
+            "Jean-Marc Valon, the Freedonian minister, called on Monday for an inquiry into the fire at Kandor.",
+            "Jean-Marc Valon, the Freedonian minister, called on Monday for an inquiry into the fire at Kandor",
+            None,
+        ),
+        # "it" that only stands for what follows
+        ("Tom Arden said it was Nora Quill who left.", "it was Nora Quill who left", None),
         # nothing to add
         ("The Orr bridge fell into the sea.", "The Orr bridge fell into the sea", None),
     ],
@@ -53,6 +73,8 @@ def test_wording_without_context(extract: Extract, text: str, quote: str, wordin
         ("The attack began at dawn.", '"the attack"'),
         ('"We saw nine of the jets," Tom Arden said.', '"We"'),
         ("This happened before dawn.", '"This"'),
+        ("Tom Arden said it had been a bomb.", '"it"'),  # a person is no "it"
+        ("The death toll rose again.", '"the toll"'),
     ],
 )
 def test_what_cannot_be_told_is_flagged(extract: Extract, text: str, reason: str) -> None:

@@ -26,7 +26,9 @@ HOAX = (
 def html(*paragraphs: str, head: str = "") -> bytes:
     """An article's page."""
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
-    return page(f"<!doctype html><html><head><title>A page</title>{head}</head><body><article>{body}</article>".encode())
+    return page(
+        f"<!doctype html><html><head><title>A page</title>{head}</head><body><article>{body}</article>".encode()
+    )
 
 
 def canonical(site: LocalSite, path: str) -> str:
@@ -46,7 +48,9 @@ def url(site: LocalSite, path: str) -> str:
     return site.url(path, "127.0.0.1")
 
 
-def test_a_page_that_names_another_article_as_its_address_does_not_overwrite_it(engine: Engine, site: LocalSite) -> None:
+def test_a_page_that_names_another_article_as_its_address_does_not_overwrite_it(
+    engine: Engine, site: LocalSite
+) -> None:
     """The other article keeps its text, and the page becomes an article of its own."""
     ferry = add_url(engine, url=url(site, "/ferry"), actor="ana")
     site.answers["/guest/hoax"] = html(*HOAX, head=canonical(site, "/ferry"))
@@ -115,7 +119,9 @@ def test_a_file_cannot_name_the_article_it_overwrites(engine: Engine, site: Loca
     [
         pytest.param(html(*HOAX), True, id="another article"),
         pytest.param(html("<a href='/'>News</a>"), False, id="a home page without an article"),
-        pytest.param(html(*HOAX, head='<link rel="canonical" href="/else">'), True, id="one that names a third address"),
+        pytest.param(
+            html(*HOAX, head='<link rel="canonical" href="/else">'), True, id="one that names a third address"
+        ),
     ],
 )
 def test_an_address_that_leads_elsewhere_later_brings_no_new_version(

@@ -4,6 +4,7 @@ import random
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -14,18 +15,20 @@ from claimtrack.errors import Conflict, DatabaseUnavailable
 from claimtrack.services.engine import Engine
 from claimtrack.services.intake import add_text, import_lines
 from claimtrack.services.processing import process_pending, process_version, waiting_ids
-from claimtrack.services.reviewing import ClaimFilter, decide_match, list_claims, set_state
+from claimtrack.services.reviewing import ClaimFilter, Decision, decide_match, list_claims, set_state
 from claimtrack.verification.workflow import State
 
+DECISIONS: tuple[Decision, ...] = ("confirm", "reject")
 TOWNS = ("Arden", "Belmoor", "Carrow", "Dunsten")
 OFF = """
 SELECT (SELECT count(*) FROM claim c WHERE c.merged_into_id IS NULL
           AND c.appearance_count <> (SELECT count(*) FROM appearance a WHERE a.claim_id = c.id AND a.is_current))
      + (SELECT count(*) FROM claim c JOIN appearance a ON a.claim_id = c.id WHERE c.merged_into_id IS NOT NULL)
      + (SELECT count(*) - count(DISTINCT (version_id, start, "end")) FROM appearance)
-     + (SELECT count(*) FROM article a WHERE 1 <> (SELECT count(*) FROM article_version v WHERE v.article_id = a.id AND is_current))
+     + (SELECT count(*) FROM article a
+        WHERE 1 <> (SELECT count(*) FROM article_version v WHERE v.article_id = a.id AND is_current))
 """
-"""Claims whose counter is off, appearances under a claim that was joined away, doubled appearances, articles without one text."""
+"""Claims whose counter is off, appearances of a claim that was joined away, doubled appearances, articles without a text."""
 
 
 def story(number: int, killed: int) -> str:
@@ -56,7 +59,7 @@ def test_many_hands_at_once_leave_everything_right(engine: Engine) -> None:
     def bring(number: int) -> None:
         for killed in (5, 6):
             url = f"https://outlet{number % 3}.example/{number}"
-            patiently(lambda: add_text(engine, data=story(number, killed), url=url, actor="ana"))  # noqa: B023
+            patiently(partial(add_text, engine, data=story(number, killed), url=url, actor="ana"))
 
     def read() -> None:
         while not brought.is_set() or waiting_ids(engine):
@@ -65,15 +68,12 @@ def test_many_hands_at_once_leave_everything_right(engine: Engine) -> None:
     def decide() -> None:
         while not brought.is_set() or waiting_ids(engine):
             for match in numbers(engine, "SELECT id FROM claim_match WHERE status = 'suggested' LIMIT 3"):
-                decision = lots.choice(("confirm", "reject"))
-                patiently(lambda: decide_match(engine, match, decision=decision, actor="ben"))  # noqa: B023
+                decision = lots.choice(DECISIONS)
+                patiently(partial(decide_match, engine, match, decision=decision, actor="ben"))
             for claim in list_claims(engine, filter=ClaimFilter(), cursor=None, limit=5).items:
                 state = State.IN_PROGRESS if claim.state is State.UNSTARTED else State.ON_HOLD
-                patiently(
-                    lambda: set_state(
-                        engine, claim.id, state=state, rating=None, reason=None, revision=claim.revision, actor="eva"  # noqa: B023
-                    )
-                )
+                change = partial(set_state, engine, claim.id, state=state, rating=None, reason=None, actor="eva")
+                patiently(partial(change, revision=claim.revision))
 
     brought = threading.Event()
     others = [threading.Thread(target=work) for work in (read, read, decide)]
@@ -126,6 +126,15 @@ def embrace(database: Database, meeting: threading.Barrier, first: int, second: 
         if not meeting.broken:
             meeting.wait(5)
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": second})
+
+
+def test_a_person_does_not_wait_for_ever_for_a_text_that_is_being_linked(database: Database) -> None:
+    """After the wait they are told to send it again."""
+    with database.begin() as linking:
+        lock_linking(linking)
+
+        with pytest.raises(Overlapped), database.begin() as person:
+            lock_linking(person, wait_s=0.1)
 
 
 def test_of_two_transactions_that_wait_for_each_other_one_is_told(database: Database) -> None:

@@ -13,6 +13,8 @@ from claimtrack.db.backup import BackupFailed, dump
 from claimtrack.db.session import Database
 from claimtrack.errors import DatabaseUnavailable
 
+PASSWORD = "sesame"  # noqa: S105  nobody's
+
 
 def kill(folder: Path) -> None:
     """End the embedded server as the kernel does when memory runs out."""
@@ -31,17 +33,15 @@ def test_a_killed_embedded_server_is_started_again_by_who_uses_it(data_folder: P
         assert 1 == one(database)
         kill(data_folder)
 
-        with pytest.raises(DatabaseUnavailable):
-            one(database)
+        told, found = 0, 0
         deadline = time.monotonic() + 20
-        while True:
+        while not (told and found):  # The dead server's processes may answer for a moment more.
+            assert time.monotonic() < deadline, "the server did not come back"
             try:
-                found = one(database)
+                found = one(database) if told else 0 * one(database)
             except DatabaseUnavailable:
-                assert time.monotonic() < deadline, "the server did not come back"
-                time.sleep(0.2)
-            else:
-                break
+                told += 1
+            time.sleep(0.1)
 
         assert 1 == found
 
@@ -69,14 +69,14 @@ def test_a_backup_does_not_show_the_password_to_others(
         return run(command, **options)  # type: ignore[call-overload]
 
     monkeypatch.setattr(subprocess, "run", listen)
-    secret = Database(make_url(database.url).set(password="open sesame").render_as_string(hide_password=False))
+    secret = Database(make_url(database.url).set(password=PASSWORD).render_as_string(hide_password=False))
 
     with secret:
         dump(secret, tmp_path / "backup")
 
     (command, environment) = asked[-1]
-    assert "sesame" not in " ".join(map(str, command))
-    assert "open sesame" == environment["PGPASSWORD"]
+    assert PASSWORD not in " ".join(map(str, command))
+    assert PASSWORD == environment["PGPASSWORD"]
 
 
 def test_a_database_that_is_away_is_named_without_its_password() -> None:

@@ -1,4 +1,4 @@
-"""Whether two claims are set in one place, by their names alone."""
+"""Whether two claims are set in one place, by their names and the gazetteer."""
 
 import pytest
 
@@ -22,7 +22,23 @@ from claimtrack.links.places import PlaceRelation, compare_places, is_one_name
         (["syria"], ["syria"], PlaceRelation.SAME),  # one country, and nothing narrower
         (["uk"], ["britain"], PlaceRelation.SAME),  # two names of a country
         (["niger"], ["nigeria"], PlaceRelation.DIFFERENT),  # two countries of like names
-        (["syria"], ["aleppo"], PlaceRelation.UNKNOWN),  # the town may lie in the country
+        (["syria"], ["aleppo"], PlaceRelation.CONTAINED),  # a town and its country
+        (["iraq"], ["aleppo"], PlaceRelation.DIFFERENT),  # a town and another country
+        (["syria"], ["madurah"], PlaceRelation.UNKNOWN),  # a town that no table has may lie in any country
+        (["syria"], ["madaya"], PlaceRelation.UNKNOWN),  # nor is a small namesake elsewhere proof of anything
+        (["deraa"], ["dar'a"], PlaceRelation.SAME),  # spellings that the gazetteer knows
+        (["halab"], ["aleppo"], PlaceRelation.SAME),  # two names of a town
+        (["kiev"], ["kyiv"], PlaceRelation.SAME),  # likewise
+        (["manbij"], ["aleppo province"], PlaceRelation.CONTAINED),  # a town and its province
+        (["manbij"], ["idlib province"], PlaceRelation.DIFFERENT),  # and another one
+        (["aleppo province"], ["aleppo"], PlaceRelation.CONTAINED),  # a province and the town it is named after
+        (["aleppo outskirts"], ["aleppo"], PlaceRelation.CONTAINED),  # a part by its noun
+        (["houston"], ["texas"], PlaceRelation.CONTAINED),  # a town and its state
+        (["aleppo"], ["middle east"], PlaceRelation.CONTAINED),  # a town and its part of the world
+        (["aleppo"], ["europe"], PlaceRelation.DIFFERENT),  # and another
+        (["sevastopol"], ["crimea"], PlaceRelation.UNKNOWN),  # an area with no border in the tables
+        (["tripoli"], ["lebanon"], PlaceRelation.CONTAINED),  # a name of two towns may be either
+        (["tripoli", "libya"], ["tripoli", "lebanon"], PlaceRelation.DIFFERENT),  # until their countries are told
         (["syria"], ["mosul", "iraq"], PlaceRelation.DIFFERENT),  # a town told with another country
         ([], ["aleppo"], PlaceRelation.UNKNOWN),  # a side names nothing
         ([], [], PlaceRelation.UNKNOWN),  # neither does
