@@ -79,6 +79,8 @@ def _authority(origin: str) -> str:
 
 
 def _host_name(host: str) -> str:
+    if "@" in host:
+        return ""
     try:
         return (urlsplit(f"//{host}").hostname or "").rstrip(".")
     except ValueError:

@@ -56,6 +56,9 @@ _NAMES: Final[Mapping[object, str]] = {"in_state": "state", "data": "body"}
 """Parameters whose name in the query string is taken by the framework."""
 
 
+_UNREADABLE = "What was sent cannot be read: it is not UTF-8, or nested too deeply. Correct it and send it again."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """An error as the doors answer it."""
@@ -92,6 +95,8 @@ def problem_of(exc: Exception) -> Problem:
         if exc.status_code == 400:
             detail = exc.detail or detail
         return Problem(status=exc.status_code, code=code, detail=detail)
+    if isinstance(exc, UnicodeDecodeError | RecursionError):
+        return Problem(status=400, code="unreadable", detail=_UNREADABLE)
     return Problem(status=500, code="internal", detail=_INTERNAL)
 
 

@@ -16,6 +16,10 @@ GRACE_S = 5
 """How long running requests get to finish when the server is stopped, in seconds."""
 
 
+MAX_CONNECTIONS = 256
+"""Open at once; further ones are answered 503, so that idle connections cannot exhaust the process."""
+
+
 class AddressTaken(ClaimtrackError):
     """That address cannot be listened on. Choose another with CLAIMTRACK_HOST and CLAIMTRACK_PORT, or `--port`."""
 
@@ -40,6 +44,7 @@ def run_server(engine: Engine, *, announce: Callable[[str], object] | None = Non
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE_S,
+        limit_concurrency=MAX_CONNECTIONS,
     )
     with listen(engine.settings.host, engine.settings.port) as listening:
         _run(_AnnouncedServer(config, lambda: announce and announce(address_of(listening))), listening)

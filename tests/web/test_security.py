@@ -216,3 +216,21 @@ def test_it_does_not_start_for_others_without_a_key(new_engine: Any, demo_engine
 
     with pytest.raises(SettingsInvalid, match="CLAIMTRACK_ACCESS_KEY"):
         create_app(engine)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "content", "status"),
+    [
+        # nested deeper than a parser goes
+        ("/api/v1/articles", {"Content-Type": "application/json"}, b"[" * 100_000, 400),
+        # a user name in the host is another host to some readers
+        ("/api/v1/articles", {"Content-Type": "application/json", "Host": "evil@127.0.0.1"}, b"{}", 421),
+    ],
+)
+def test_odd_requests_are_refused_and_not_errors(
+    reader: Client, path: str, headers: dict[str, str], content: bytes, status: int
+) -> None:
+    """Whatever is sent, the answer is one of ours."""
+    answer = reader.post(path, content=content, headers=headers)
+
+    assert status == answer.status_code

@@ -1,5 +1,6 @@
 """Articles over the API: add one or many, list, one."""
 
+import io
 from typing import Annotated
 
 from litestar import Response, get, post
@@ -82,7 +83,7 @@ def import_articles(engine: OpenEngine, actor: Actor, body: RawBody) -> ImportRe
     """What became of each line of the body: one JSON object a line, with the fields of an article to add."""
     if not body.strip():
         raise InvalidLine("The body is empty. Send one JSON object a line.")
-    return shaped(intake.import_lines(engine, lines=body.splitlines(), actor=actor), ImportReport)
+    return shaped(intake.import_lines(engine, lines=io.BytesIO(body), actor=actor), ImportReport)
 
 
 def _where(added: Added) -> Response[AddedArticle]:

@@ -1,5 +1,7 @@
 """Whether the server lives and can work, for whoever supervises it."""
 
+from dataclasses import replace
+
 from litestar import Response, get
 
 from claimtrack.services import health
@@ -17,7 +19,11 @@ def live() -> Live:
 @get("/health/ready", summary="Can it work?", opt={OPEN: True}, sync_to_thread=True)
 def ready(engine: OpenEngine) -> Response[Health]:
     """200 when requests can be served, 503 with the problems when they cannot."""
-    found = shaped(health.check(engine), Health)
+    state = health.check(engine)
+    if engine.settings.access_key is not None and state.problems:
+        # Whoever has no key may learn that something is wrong, but not the names of hosts and users.
+        state = replace(state, problems=("Run `claimtrack doctor` on the server to see what is wrong.",))
+    found = shaped(state, Health)
     return Response(found, status_code=503 if found.problems else 200)
 
 

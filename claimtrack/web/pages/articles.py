@@ -1,5 +1,6 @@
 """The list of articles, the page of an article, and adding articles."""
 
+import io
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -153,7 +154,7 @@ def _bytes(upload: UploadFile | None) -> bytes | None:
 
 
 def _lines(body: bytes) -> Iterable[bytes]:
-    return body.splitlines()
+    return io.BytesIO(body)
 
 
 def _add_page(

@@ -127,7 +127,7 @@ def add_evidence(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id
 def decide_match(request: WebRequest, engine: OpenEngine, actor: Actor, match_id: Number, data: Form) -> Answer:
     """Confirm, reject or re-open a match; confirming the same claim joins the two, and the page is then that of both."""
     decision = data.get("decision", "")
-    claim_id = known_id(int(data["claim"])) if data.get("claim", "").isdecimal() else 0
+    claim_id = _claim_of(data.get("claim", ""))
     if decision not in _DECISIONS:
         raise InvalidQuery(f"decision must be one of: {', '.join(_DECISIONS)}.")
     try:
@@ -135,6 +135,11 @@ def decide_match(request: WebRequest, engine: OpenEngine, actor: Actor, match_id
     except Conflict as exc:
         return _refused(request, engine, claim_id, "match", exc, data)
     return _done(claim_id, decision, "suggestions") if claim_id else Redirect("/", status_code=303)
+
+
+def _claim_of(value: str) -> int:
+    """The claim whose page the form stands on; 0 for anything that cannot be one."""
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0
 
 
 @post("/claims/{claim_id:int}/recheck", sync_to_thread=True, status_code=303)
