@@ -72,6 +72,8 @@ class PairFeatures:
     published_gap: int | None
     shared_entities: float | None
     """Shared names over those of the side that has fewer; None when a side names nobody."""
+    same_speaker: bool
+    """Both report the words of one named person or body, published within a day of each other."""
     same_type: bool
     words: int
     """Words of the shorter wording."""
@@ -117,12 +119,21 @@ def measure(a: Assertion, b: Assertion, *, similarity: float) -> PairFeatures:
         day_gap=day_gap,
         published_gap=_published_gap(a, b),
         shared_entities=_shared_names(a.entities, b.entities),
+        same_speaker=_is_one_speech(a, b),
         same_type=_kind(a.type) == _kind(b.type),
         words=min(words_a, words_b),
         length_ratio=_share(min(words_a, words_b), max(words_a, words_b)),
         ambiguous=a.ambiguous or b.ambiguous,
         language_differs=a.language != b.language,
     )
+
+
+def _is_one_speech(a: Assertion, b: Assertion) -> bool:
+    """Whether one named speaker said both at about the same time; "activists" and the like are no names."""
+    if not a.claimant or not b.claimant or not a.claimant[0].isupper():
+        return False
+    gap = _published_gap(a, b)
+    return fold(a.claimant) == fold(b.claimant) and gap is not None and gap <= 1
 
 
 def best_figures(a: Assertion, b: Assertion) -> FigureRelation | None:

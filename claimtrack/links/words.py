@@ -58,7 +58,8 @@ SYNONYMS = {
     "militant": "fighter", "insurgent": "rebel", "organisation": "organization", "defenc": "defens", "moscow": "russia",
     "russian": "russia", "syrian": "syria", "turkish": "turkey", "iranian": "iran", "american": "usa",
     "extremist": "fighter", "shiit": "shia", "officer": "polic", "district": "area", "part": "area", "neighborhood": "area",
-    "neighbourhood": "area", "kid": "child", "children": "child", "women": "woman", "men": "man",
+    "programm": "program", "centr": "center", "neighbourhood": "area",
+    "kid": "child", "children": "child", "women": "woman", "men": "man",
 }  # fmt: skip
 """Stem to stem. Source: our reading of news tolls; kept short, because the vector already knows near words."""
 ENDINGS = ("ings", "ing", "edly", "ies", "ied", "ed", "es", "s", "ly")
