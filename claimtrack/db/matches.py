@@ -1,9 +1,8 @@
 """Typed links between claims, and events."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from sqlalchemy import func, text, update
+from sqlalchemy import text, update
 from sqlmodel import Session, and_, col, or_, select
 
 from claimtrack.db.tables import Appearance, Claim, ClaimMatch, Event, MatchStatus
@@ -119,15 +118,3 @@ def make_event(session: Session, title: str) -> int:
 def merge_events(session: Session, event_ids: Iterable[int], *, into: int) -> None:
     """Put the claims of some events into another."""
     session.execute(update(Claim).where(col(Claim.event_id).in_(set(event_ids))).values(event_id=into))
-
-
-def count_waiting(session: Session) -> int:
-    """How many suggestions wait for a person. Served by ix_claim_match_waiting."""
-    return session.exec(
-        select(func.count()).select_from(ClaimMatch).where(ClaimMatch.status == MatchStatus.SUGGESTED)
-    ).one()
-
-
-def last_decision_at(session: Session) -> datetime | None:
-    """When a person last decided a match."""
-    return session.exec(select(func.max(ClaimMatch.decided_at))).one()

@@ -72,11 +72,6 @@ def outlets_by_id(session: Session, ids: set[int]) -> dict[int, tuple[Outlet, st
     return {outlet.id or 0: (outlet, family) for outlet, family in rows}
 
 
-def outlet_names(session: Session, *, limit: int = 500) -> list[str]:
-    """Names of the outlets that published something here, in alphabetical order."""
-    return list(session.exec(select(Outlet.name).order_by(col(Outlet.name)).limit(limit)))
-
-
 def agency_names(session: Session, *, limit: int = 1000) -> list[tuple[str, str]]:
     """(folded name, name) of every outlet that is an agency: what a dateline may name."""
     rows = session.exec(select(Outlet.name_key, Outlet.name).where(Outlet.kind == OutletKind.AGENCY).limit(limit))

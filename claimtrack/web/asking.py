@@ -134,10 +134,6 @@ class InboxQuery:
         """The link that switches one quick filter on or off."""
         return replace(self, flags=self.flags ^ {flag}, cursor=None).link()
 
-    def sorted_by(self, sort: str) -> str:
-        """The link to the same filters in another order."""
-        return replace(self, sort=sort, cursor=None).link()
-
     def after(self, cursor: str | None) -> str:
         """The link to the page that starts at `cursor`."""
         return replace(self, cursor=cursor).link()
