@@ -1,7 +1,7 @@
 """The door for work that nobody waits for: the queue's tasks, and the worker that runs them.
 
-What is due is kept in our own rows (versions that wait, claims with a re-check date, feeds). A job only says that there is something
-to do now; the sweep, once a minute and at start, finds whatever a lost job would have missed.
+What is due is kept in our own rows (versions that wait, claims with a re-check date, feeds). A job only says that there is
+something to do now; the sweep, once a minute and at start, finds whatever a lost job would have missed.
 
 Work runs in threads that do not keep the process alive: what is cut off when it ends is stored nowhere, and waits still.
 """

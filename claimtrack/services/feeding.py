@@ -286,7 +286,8 @@ def _store(session: Session, row: FeedRow, page: FetchedPage, feed: Feed, *, act
         return AddedFeed(feed=feed_views(session, [known])[0], created=False)
     if known is not None:
         known.active, known.outlet, known.interval_s = True, row.outlet or known.outlet, row.interval_s
-        known.next_poll_at, known.failures, known.failure, known.last_outcome = now, 0, None, None
+        known.next_poll_at, known.last_polled_at = now, None
+        known.failures, known.failure, known.last_outcome = 0, None, None
         known.etag, known.last_modified = row.etag, row.last_modified
     stored = known or find_feed(session, row.id or 0, lock=True)
     stored.entries_seen += merge_entries(session, stored.id or 0, feed.entries, seen_at=now)

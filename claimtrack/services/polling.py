@@ -32,10 +32,12 @@ from claimtrack.db.session import retry_overlapped
 from claimtrack.db.tables import EntryState, FeedEntryRow, FeedRow
 from claimtrack.db.types import storable
 from claimtrack.errors import (
+    AddressRefused,
     ClaimtrackError,
     Conflict,
     DatabaseUnavailable,
     FetchError,
+    InvalidUrl,
     NotFound,
     PageGone,
     PageUnreachable,
@@ -269,7 +271,8 @@ def _try_entry(engine: Engine, feed: FeedRow, entry: FeedEntryRow, tally: _Tally
     except DatabaseUnavailable:
         raise  # Says nothing about the entry, which keeps its tries.
     except ClaimtrackError as exc:
-        tally.failed.append(_fail(engine, entry, exc.message))
+        is_final = isinstance(exc, AddressRefused | InvalidUrl)  # Asking again cannot change that.
+        tally.failed.append(_fail(engine, entry, exc.message, is_final=is_final))
         tally.retry_after = _wish(exc)
         return
     except Exception as exc:
@@ -295,9 +298,9 @@ def _added(engine: Engine, feed: FeedRow, entry: FeedEntryRow, *, actor: str) ->
     return added.article_id, added.created
 
 
-def _fail(engine: Engine, entry: FeedEntryRow, cause: str) -> FailedEntry:
+def _fail(engine: Engine, entry: FeedEntryRow, cause: str, *, is_final: bool = False) -> FailedEntry:
     entry.tries, entry.cause = entry.tries + 1, cause
-    given_up = entry.tries > len(RETRIES)
+    given_up = is_final or entry.tries > len(RETRIES)
     entry.state = EntryState.GIVEN_UP if given_up else EntryState.FAILED
     entry.next_try_at = None if given_up else engine.now() + RETRIES[entry.tries - 1]
     _settle(engine, entry)

@@ -20,6 +20,7 @@ PAGES = [
     "/articles/1",
     "/articles/1?version=1",
     "/articles/new",
+    "/feeds",
     "/rechecks",
     "/search",
     "/search?q=Air+raids+killed+16+people+in+Aleppo",
