@@ -199,12 +199,23 @@ def _poll(
     engine: Engine, feed: FeedRow, *, actor: str, should_stop: Callable[[], bool], progress: Progress
 ) -> PollReport:
     progress(feed.title, 0, 0)
-    look = _look(engine, feed)
-    new = retry_overlapped(lambda: _keep(engine, feed, look))
+    look, new = _kept_look(engine, feed)
     tally = _Tally()
     if look.failure is None:  # Where the feed cannot be had, its pages most likely cannot either.
         _add_entries(engine, feed, tally, actor=actor, should_stop=should_stop, progress=progress)
     return retry_overlapped(lambda: _finish(engine, feed.id or 0, look, tally, new=new, actor=actor))
+
+
+def _kept_look(engine: Engine, feed: FeedRow) -> tuple[_Look, int]:
+    """What came of fetching the feed, with what it announces kept, and how many of its entries are new."""
+    look = _look(engine, feed)
+    try:
+        return look, retry_overlapped(lambda: _keep(engine, feed, look))
+    except ClaimtrackError:
+        raise
+    except Exception as exc:
+        log.exception("poll failed", action="poll_failed", feed=feed.id)
+        return _broken(exc), 0
 
 
 def _look(engine: Engine, feed: FeedRow) -> _Look:
@@ -215,16 +226,24 @@ def _look(engine: Engine, feed: FeedRow) -> _Look:
             return _Look(outcome=Outcome.UNCHANGED, etag=feed.etag, last_modified=feed.last_modified)
         found = read_feed(page.body, url=page.final_url, content_type=page.content_type, now=engine.now())
     except PageGone as exc:
-        return _Look(outcome=Outcome.GONE, failure=exc.message)
+        return _Look(outcome=Outcome.GONE, failure=storable(exc.message))
     except FetchError as exc:
-        return _Look(outcome=Outcome.UNREACHABLE, failure=exc.message, retry_after=_wish(exc))
+        return _Look(outcome=Outcome.UNREACHABLE, failure=storable(exc.message), retry_after=_wish(exc))
     except ClaimtrackError as exc:
-        return _Look(outcome=Outcome.FAILED, failure=exc.message)
+        return _Look(outcome=Outcome.FAILED, failure=storable(exc.message))
     except Exception as exc:
-        # Without a stored failure the feed would be due for ever, and fail every time.
         log.exception("poll failed", action="poll_failed", feed=feed.id)
-        return _Look(outcome=Outcome.FAILED, failure=storable(f"{type(exc).__name__}: {exc}")[:500])
+        return _broken(exc)
     return _Look(outcome=Outcome.CHANGED, feed=found, etag=page.etag, last_modified=page.last_modified)
+
+
+def _broken(exc: Exception) -> _Look:
+    """A bug of ours as the feed's failure: without one stored the feed would be due for ever, and fail every time."""
+    return _Look(outcome=Outcome.FAILED, failure=_bug_words(exc))
+
+
+def _bug_words(exc: Exception) -> str:
+    return storable(f"{type(exc).__name__}: {exc}")[:500]
 
 
 def _wish(exc: ClaimtrackError) -> timedelta | None:
@@ -272,12 +291,12 @@ def _try_entry(engine: Engine, feed: FeedRow, entry: FeedEntryRow, tally: _Tally
         raise  # Says nothing about the entry, which keeps its tries.
     except ClaimtrackError as exc:
         is_final = isinstance(exc, AddressRefused | InvalidUrl)  # Asking again cannot change that.
-        tally.failed.append(_fail(engine, entry, exc.message, is_final=is_final))
+        tally.failed.append(_fail(engine, entry, storable(exc.message), is_final=is_final))
         tally.retry_after = _wish(exc)
         return
     except Exception as exc:
         log.exception("entry failed", action="entry_failed", feed=feed.id, url=entry.url)
-        tally.failed.append(_fail(engine, entry, storable(f"{type(exc).__name__}: {exc}")[:500]))
+        tally.failed.append(_fail(engine, entry, _bug_words(exc)))
         return
     entry.state, entry.cause = EntryState.ADDED if created else EntryState.KNOWN, None
     entry.article_id = article_id
@@ -308,11 +327,15 @@ def _fail(engine: Engine, entry: FeedEntryRow, cause: str, *, is_final: bool = F
 
 
 def _settle(engine: Engine, entry: FeedEntryRow) -> None:
-    """Store what became of an entry."""
+    """Store what became of an entry, and count it with its feed."""
 
     def settled() -> None:
         with engine.database.begin() as session:
             session.merge(entry)
+            if entry.state is EntryState.ADDED:
+                feed = session.get_one(FeedRow, entry.feed_id, with_for_update=True)
+                feed.articles_added += 1
+                session.add(feed)
 
     retry_overlapped(settled)
 
@@ -330,7 +353,6 @@ def _finish(engine: Engine, feed_id: int, look: _Look, tally: _Tally, *, new: in
         waiting = counts.get(EntryState.WAITING, 0)
         feed.failures = 0 if look.failure is None else feed.failures + 1
         feed.last_polled_at, feed.last_outcome, feed.failure = now, outcome, look.failure
-        feed.articles_added += len(tally.articles)
         feed.next_poll_at = _next_poll(feed, now, look.retry_after or tally.retry_after, has_more=waiting > 0)
         session.add(feed)
         if look.feed is not None:

@@ -396,6 +396,25 @@ def test_a_bug_in_one_feed_leaves_the_others(engine: Engine, site: Site, monkeyp
     assert () == due_feeds(engine, now=engine.now())
 
 
+def test_a_feed_that_cannot_be_stored_is_a_failure_too(engine: Engine, site: Site) -> None:
+    """A rule of the database stands for any bug of ours there; what waits is added all the same once it is gone."""
+    feed_id = watch(engine, put_feed(site, *put_stories(site, 1)))
+    put_feed(site, "/story/0", "/odd")
+    with engine.database.begin() as session:
+        session.connection().exec_driver_sql(
+            "ALTER TABLE feed_entry ADD CONSTRAINT no_odd CHECK (url NOT LIKE '%%/odd')"
+        )
+
+    (broken,) = poll_due(engine, now=engine.now())
+    with engine.database.begin() as session:
+        session.connection().exec_driver_sql("ALTER TABLE feed_entry DROP CONSTRAINT no_odd")
+    mended = poll_feed(engine, feed_id, actor="ben")
+
+    assert (Outcome.FAILED, 0) == (broken.outcome, broken.added)
+    assert "no_odd" in (broken.failure or "")
+    assert (Outcome.CHANGED, 1) == (mended.outcome, mended.added)
+
+
 def test_removed_feeds_are_not_polled(engine: Engine, site: Site) -> None:
     """Their articles stay."""
     feed_id = watch(engine, put_feed(site, *put_stories(site, 1)))
