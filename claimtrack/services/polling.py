@@ -9,7 +9,7 @@ Nobody polls a feed while somebody else does. The canonical address decides what
 
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,55 +18,42 @@ from sqlmodel import Session
 
 from claimtrack.articles.feeds import Feed, fetch_feed, read_feed
 from claimtrack.db import audit
-from claimtrack.db.articles import article_of
 from claimtrack.db.feeds import (
     count_entries,
     drop_entries,
     due_feed_ids,
     find_feed,
     merge_entries,
-    open_entries,
     polling,
 )
 from claimtrack.db.session import retry_overlapped
-from claimtrack.db.tables import EntryState, FeedEntryRow, FeedRow
+from claimtrack.db.tables import EntryState, FeedRow
 from claimtrack.db.types import storable
 from claimtrack.errors import (
-    AddressRefused,
     ClaimtrackError,
     Conflict,
     DatabaseUnavailable,
     FetchError,
-    InvalidUrl,
     NotFound,
     PageGone,
-    PageUnreachable,
 )
 from claimtrack.rechecks.changes import Outcome
 from claimtrack.rechecks.schedule import next_look
+from claimtrack.services.announced import Progress, Tally, add_entries, bug_words, wish_of
 from claimtrack.services.engine import Engine
 from claimtrack.services.feeding import FailedEntry
-from claimtrack.services.intake import add_url
 
 log = structlog.get_logger()
 
 MACHINE: Final = "machine"
 MAX_DUE: Final = 200
 """Feeds polled in one sweep."""
-MAX_ADDED: Final = 50
-"""Entries tried in one poll; the others come with the next, which is then soon."""
 CATCH_UP: Final = timedelta(minutes=5)
 """Until the next poll of a feed that has more entries waiting."""
-RETRIES: Final = (timedelta(minutes=30), timedelta(hours=6), timedelta(days=1))
-"""How long an entry that failed waits for its next try; after the last it is given up. Source: an outage of a site lasts
-minutes, a mistake in a page is mended the same day or never."""
 LONGEST_BACK_OFF: Final = timedelta(days=1)
 """Between two polls of a feed that fails: feeds drop what is older than a few days."""
 KEPT: Final = timedelta(days=30)
 """How long an entry is remembered after the feed has dropped it, in case an older copy of the feed turns up."""
-
-Progress = Callable[[str, int, int], None]
-"""Told (the feed's title, entries tried, entries to be tried): before the feed is fetched, 0 of 0, and after each entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,17 +98,6 @@ class _Look:
     """None when it failed, and when the site says that it is unchanged."""
     etag: str | None = None
     last_modified: str | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class _Tally:
-    """What became of the entries that were tried."""
-
-    articles: list[int] = field(default_factory=list)
-    known: int = 0
-    failed: list[FailedEntry] = field(default_factory=list)
-    retry_after: timedelta | None = None
-    """What the site asked for, after which no other entry was tried."""
 
 
 def poll_feed(
@@ -200,9 +176,9 @@ def _poll(
 ) -> PollReport:
     progress(feed.title, 0, 0)
     look, new = _kept_look(engine, feed)
-    tally = _Tally()
+    tally = Tally()
     if look.failure is None:  # Where the feed cannot be had, its pages most likely cannot either.
-        _add_entries(engine, feed, tally, actor=actor, should_stop=should_stop, progress=progress)
+        tally = add_entries(engine, feed, actor=actor, should_stop=should_stop, progress=progress)
     return retry_overlapped(lambda: _finish(engine, feed.id or 0, look, tally, new=new, actor=actor))
 
 
@@ -228,7 +204,7 @@ def _look(engine: Engine, feed: FeedRow) -> _Look:
     except PageGone as exc:
         return _Look(outcome=Outcome.GONE, failure=storable(exc.message))
     except FetchError as exc:
-        return _Look(outcome=Outcome.UNREACHABLE, failure=storable(exc.message), retry_after=_wish(exc))
+        return _Look(outcome=Outcome.UNREACHABLE, failure=storable(exc.message), retry_after=wish_of(exc))
     except ClaimtrackError as exc:
         return _Look(outcome=Outcome.FAILED, failure=storable(exc.message))
     except Exception as exc:
@@ -239,16 +215,7 @@ def _look(engine: Engine, feed: FeedRow) -> _Look:
 
 def _broken(exc: Exception) -> _Look:
     """A bug of ours as the feed's failure: without one stored the feed would be due for ever, and fail every time."""
-    return _Look(outcome=Outcome.FAILED, failure=_bug_words(exc))
-
-
-def _bug_words(exc: Exception) -> str:
-    return storable(f"{type(exc).__name__}: {exc}")[:500]
-
-
-def _wish(exc: ClaimtrackError) -> timedelta | None:
-    asked_s = exc.retry_after_s if isinstance(exc, PageUnreachable) else None
-    return None if asked_s is None else timedelta(seconds=asked_s)
+    return _Look(outcome=Outcome.FAILED, failure=bug_words(exc))
 
 
 def _keep(engine: Engine, feed: FeedRow, look: _Look) -> int:
@@ -264,83 +231,7 @@ def _keep(engine: Engine, feed: FeedRow, look: _Look) -> int:
         return new
 
 
-def _add_entries(
-    engine: Engine,
-    feed: FeedRow,
-    tally: _Tally,
-    *,
-    actor: str,
-    should_stop: Callable[[], bool],
-    progress: Progress,
-) -> None:
-    """Try the entries that wait, until the site asks to be left alone."""
-    with engine.database.begin() as session:
-        entries = open_entries(session, feed.id or 0, now=engine.now(), limit=MAX_ADDED)
-    for done, entry in enumerate(entries):
-        progress(feed.title, done, len(entries))
-        if should_stop() or tally.retry_after is not None:
-            return
-        _try_entry(engine, feed, entry, tally, actor=actor)
-    progress(feed.title, len(entries), len(entries))
-
-
-def _try_entry(engine: Engine, feed: FeedRow, entry: FeedEntryRow, tally: _Tally, *, actor: str) -> None:
-    try:
-        article_id, created = _added(engine, feed, entry, actor=actor)
-    except DatabaseUnavailable:
-        raise  # Says nothing about the entry, which keeps its tries.
-    except ClaimtrackError as exc:
-        is_final = isinstance(exc, AddressRefused | InvalidUrl)  # Asking again cannot change that.
-        tally.failed.append(_fail(engine, entry, storable(exc.message), is_final=is_final))
-        tally.retry_after = _wish(exc)
-        return
-    except Exception as exc:
-        log.exception("entry failed", action="entry_failed", feed=feed.id, url=entry.url)
-        tally.failed.append(_fail(engine, entry, _bug_words(exc)))
-        return
-    entry.state, entry.cause = EntryState.ADDED if created else EntryState.KNOWN, None
-    entry.article_id = article_id
-    _settle(engine, entry)
-    if created:
-        tally.articles.append(article_id)
-    else:
-        tally.known += 1
-
-
-def _added(engine: Engine, feed: FeedRow, entry: FeedEntryRow, *, actor: str) -> tuple[int, bool]:
-    """The entry's article, and whether it was not there before. A page that is there already is not fetched."""
-    with engine.database.begin() as session:
-        known = article_of(session, entry.url)
-    if known is not None:
-        return known, False
-    added = add_url(engine, url=entry.url, outlet=feed.outlet, announced_at=entry.published_at, actor=actor)
-    return added.article_id, added.created
-
-
-def _fail(engine: Engine, entry: FeedEntryRow, cause: str, *, is_final: bool = False) -> FailedEntry:
-    entry.tries, entry.cause = entry.tries + 1, cause
-    given_up = is_final or entry.tries > len(RETRIES)
-    entry.state = EntryState.GIVEN_UP if given_up else EntryState.FAILED
-    entry.next_try_at = None if given_up else engine.now() + RETRIES[entry.tries - 1]
-    _settle(engine, entry)
-    return FailedEntry(url=entry.url, title=entry.title, cause=cause, given_up=given_up)
-
-
-def _settle(engine: Engine, entry: FeedEntryRow) -> None:
-    """Store what became of an entry, and count it with its feed."""
-
-    def settled() -> None:
-        with engine.database.begin() as session:
-            session.merge(entry)
-            if entry.state is EntryState.ADDED:
-                feed = session.get_one(FeedRow, entry.feed_id, with_for_update=True)
-                feed.articles_added += 1
-                session.add(feed)
-
-    retry_overlapped(settled)
-
-
-def _finish(engine: Engine, feed_id: int, look: _Look, tally: _Tally, *, new: int, actor: str) -> PollReport:
+def _finish(engine: Engine, feed_id: int, look: _Look, tally: Tally, *, new: int, actor: str) -> PollReport:
     """Store how the poll ended and when the next one is."""
     now = engine.now()
     with engine.database.begin() as session:

@@ -11,10 +11,11 @@ from claimtrack.db.tables import Article, EntryState, FeedEntryRow
 from claimtrack.errors import Conflict, DatabaseUnavailable, NotFound
 from claimtrack.jobs import sweep
 from claimtrack.rechecks.changes import Outcome
+from claimtrack.services.announced import RETRIES
 from claimtrack.services.engine import Engine
 from claimtrack.services.feeding import add_feed, get_feed, remove_feed
 from claimtrack.services.intake import add_url, get_article
-from claimtrack.services.polling import RETRIES, due_feeds, poll_due, poll_feed
+from claimtrack.services.polling import due_feeds, poll_due, poll_feed
 
 from .conftest import Site
 from .planting import audit_rows, stored_rows
@@ -208,7 +209,7 @@ def test_a_failed_entry_that_is_mended_is_added(engine: Engine, site: Site) -> N
 
 def test_a_long_feed_is_added_in_parts(engine: Engine, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The newest first, the rest soon, also when the site says meanwhile that the feed is unchanged."""
-    monkeypatch.setattr("claimtrack.services.polling.MAX_ADDED", 2)
+    monkeypatch.setattr("claimtrack.services.announced.MAX_ADDED", 2)
     site.tagged = True
     paths = put_stories(site, 5)
     feed_id = watch(engine, put_feed(site, *paths), interval=timedelta(hours=12))
