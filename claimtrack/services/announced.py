@@ -1,7 +1,7 @@
 """Entries of feeds become articles, through the same intake as an address that a person adds.
 
 The canonical address decides what is one article: an entry in five feeds is one. An entry that fails leaves the others alone;
-it keeps its cause and is tried again a few times. What became of it is stored entry by entry, so that a process may end anywhere.
+it keeps its cause and is tried again a few times. What became of each is stored at once, so that a process may end anywhere.
 """
 
 from collections.abc import Callable
