@@ -76,6 +76,11 @@ def insert_article(
     return article, made is not None
 
 
+def article_of(session: Session, identity: str) -> int | None:
+    """The id of the article with that identity, or None. Served by the unique index on `identity`."""
+    return session.exec(select(Article.id).where(Article.identity == identity)).first()
+
+
 def current_version(session: Session, article_id: int) -> ArticleVersion | None:
     """The newest text of an article. Served by uq_article_version_current."""
     return session.exec(

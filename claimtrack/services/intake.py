@@ -103,9 +103,20 @@ def add_url(
     outlet: str | None = None,
     title: str | None = None,
     published_at: str | date | datetime | None = None,
+    announced_at: datetime | None = None,
     actor: str,
 ) -> Added:
     """Fetch a page, store its article and queue it; what is given counts for more than what the page says of itself.
+
+    Args:
+        engine: what is needed open.
+        url: its address.
+        outlet: who publishes it.
+        title: its headline.
+        published_at: when it was published.
+        announced_at: when a feed says that it was published, which counts for less than what the page says: it is taken where
+            the page says nothing, and for the time of day where the page has only the day.
+        actor: who adds it.
 
     Raises:
         InputError: the address or date is not valid, or the page holds no article.
@@ -116,9 +127,17 @@ def add_url(
     incoming = fetch_incoming(engine, address, outlet=outlet)
     if given is not None:
         incoming = replace(incoming, published_at=given, published_to_the_day=to_the_day)
+    elif announced_at is not None and _is_told_better(incoming, announced_at):
+        incoming = replace(incoming, published_at=announced_at, published_to_the_day=False)
     if one_line(title) is not None:
         incoming = replace(incoming, content=replace(incoming.content, title=one_line(title)))
     return _store_alone(engine, incoming, actor=actor)
+
+
+def _is_told_better(incoming: Incoming, announced_at: datetime) -> bool:
+    """Whether the feed knows more of the moment of publication than the page, and does not contradict it."""
+    stated = incoming.published_at
+    return stated is None or (incoming.published_to_the_day and stated.date() == announced_at.date())
 
 
 def _store_alone(engine: Engine, incoming: Incoming, *, actor: str) -> Added:

@@ -8,6 +8,7 @@ from typing import Final
 from markupsafe import Markup
 
 from claimtrack.rechecks.changes import ChangeKind
+from claimtrack.services.feeding import FeedList
 from claimtrack.services.views import (
     AppearanceView,
     ArticleList,
@@ -60,7 +61,7 @@ class Refusal:
     """Why a form was not accepted, and what was typed into it."""
 
     form: str
-    """state, assign, evidence or match; or add and import on the page for adding articles."""
+    """state, assign, evidence or match; add and import on the page for adding articles; feed on that of feeds."""
     text: str
     typed: dict[str, str] = field(default_factory=dict)
 
@@ -217,6 +218,21 @@ class AddContext:
 
     def typed(self, name: str) -> str:
         """What was typed into a field of a form that was refused."""
+        return self.refusal.typed.get(name, "") if self.refusal else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedsContext:
+    """The feeds that are watched, and the form for another."""
+
+    listing: FeedList
+    is_first: bool
+    """Whether this is the list's beginning, where the form stands."""
+    next_link: str | None
+    refusal: Refusal | None = None
+
+    def typed(self, name: str) -> str:
+        """What was typed into a field of the form, when it was refused."""
         return self.refusal.typed.get(name, "") if self.refusal else ""
 
 

@@ -31,6 +31,9 @@ MESSAGES: Final[Mapping[str, str]] = {
     "changed": "This article was known; its new text was added as a new version.",
     "known": "This article was here already, with the same text.",
     "rechecked": "Re-check done.",
+    "feed-added": "The feed is watched. Its articles appear within a minute or two.",
+    "feed-known": "This feed was watched already; nothing was changed.",
+    "feed-removed": "The feed is no longer watched. Its articles stay.",
 }
 """What a page says after a form was sent, by the word in its address."""
 
@@ -98,6 +101,8 @@ def environment() -> Environment:
         STANCES=words.STANCES,
         KINDS=words.KINDS,
         PROCESSING=words.PROCESSING,
+        FEED_OUTCOMES=words.FEED_OUTCOMES,
+        FEED_INTERVALS=words.FEED_INTERVALS,
     )
     return made
 

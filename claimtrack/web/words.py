@@ -40,6 +40,25 @@ OUTCOMES: Final = {
     Outcome.FAILED: "Could not be read",
 }
 
+FEED_OUTCOMES: Final = {
+    Outcome.UNCHANGED: "Nothing new",
+    Outcome.CHANGED: "Something new",
+    Outcome.GONE: "Feed gone",
+    Outcome.UNREACHABLE: "Could not be reached",
+    Outcome.FAILED: "Could not be read",
+}
+
+FEED_INTERVALS: Final = (
+    ("5m", "every 5 min"),
+    ("15m", "every 15 min"),
+    ("30m", "every 30 min"),
+    ("1h", "every hour"),
+    ("3h", "every 3 hours"),
+    ("12h", "every 12 hours"),
+    ("1d", "every day"),
+)
+"""What the form offers: (as it is sent, in words)."""
+
 RELATIONS: Final = {
     Relation.SAME_CLAIM: "same claim",
     Relation.ENTAILS: "implied",

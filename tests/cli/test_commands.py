@@ -107,6 +107,8 @@ def test_misuse_is_told_with_exit_code_2(command: Run, words: list[str], message
         ["compare", "x", "y"],
         ["recheck", "--due"],
         ["recheck", "--article", "1", "--dry-run"],
+        ["feed", "list"],
+        ["feed", "poll", "--due"],
         ["export", "claims"],
         ["export", "articles"],
         ["db", "upgrade"],

@@ -289,6 +289,8 @@ def test_the_description_holds_every_operation_and_no_page(reader: Client) -> No
         "/api/v1/claims/{claim_id}/state",
         "/api/v1/events",
         "/api/v1/events/{event_id}",
+        "/api/v1/feeds",
+        "/api/v1/feeds/{feed_id}",
         "/api/v1/imports",
         "/health/live",
         "/health/ready",

@@ -23,6 +23,7 @@ PAGES = [
     "/events",
     "/events?conflicting=1&q=Aleppo",
     "/events/1",
+    "/feeds",
     "/rechecks",
     "/search",
     "/search?q=Air+raids+killed+16+people+in+Aleppo",

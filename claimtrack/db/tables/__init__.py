@@ -15,6 +15,7 @@ from claimtrack.db.tables.articles import (
 )
 from claimtrack.db.tables.audit import AuditEvent
 from claimtrack.db.tables.claims import Appearance, Claim, Claimant, Embedding, EmbeddingModel, FigureRow
+from claimtrack.db.tables.feeds import EntryState, FeedEntryRow, FeedRow
 from claimtrack.db.tables.matches import ClaimMatch, Event, MatchStatus
 from claimtrack.db.tables.rechecks import ChangeEvent, Recheck
 from claimtrack.db.tables.verification import ClaimReviewRow, Evidence
@@ -35,8 +36,11 @@ __all__ = [
     "CopyLink",
     "Embedding",
     "EmbeddingModel",
+    "EntryState",
     "Event",
     "Evidence",
+    "FeedEntryRow",
+    "FeedRow",
     "FigureRow",
     "MatchStatus",
     "Outlet",
