@@ -25,8 +25,8 @@ class TooManyTries(AccessDenied):
     code = "too-many-tries"
     status = 429
 
-    def __init__(self, retry_after_s: int) -> None:
-        super().__init__(f"Too many wrong tries. Wait {_words(retry_after_s)}, then try again.")
+    def __init__(self, message: str | None = None, *, retry_after_s: int = 60) -> None:
+        super().__init__(message)
         self.retry_after_s = retry_after_s
 
 
@@ -90,7 +90,9 @@ class Throttle:
 
     def _require(self, left: float) -> None:
         if left < 1:
-            raise TooManyTries(ceil((1 - left) * self._allowance.refill_s))
+            wait_s = ceil((1 - left) * self._allowance.refill_s)
+            words = "a second" if wait_s == 1 else f"{wait_s} seconds"
+            raise TooManyTries(f"Too many wrong tries. Wait {words}, then try again.", retry_after_s=wait_s)
 
     def _store(self, key: str, left: float, now_s: float) -> None:
         self._stocks.pop(key, None)
@@ -98,7 +100,3 @@ class Throttle:
             self._stocks[key] = (left, now_s)
             while len(self._stocks) > self._max_kept:
                 self._stocks.popitem(last=False)
-
-
-def _words(seconds: int) -> str:
-    return "a second" if seconds <= 1 else f"{seconds} seconds"
