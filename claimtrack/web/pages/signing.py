@@ -9,11 +9,11 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect, Template
 
 from claimtrack.db.tables import Role
-from claimtrack.errors import ClaimtrackError, InputError
+from claimtrack.errors import ClaimtrackError
 from claimtrack.services import sessions
+from claimtrack.services.accounts import MAX_NAME_CHARS
 from claimtrack.services.passwords import MOST_CHARS
 from claimtrack.services.sessions import SignedIn, WrongCredentials
-from claimtrack.web.asking import words
 from claimtrack.web.auth import NEEDS, OPEN
 from claimtrack.web.contexts import SignInContext
 from claimtrack.web.gate import Gate
@@ -44,14 +44,14 @@ async def sign_in(request: WebRequest, gate: Access, data: Form) -> Answer:
     asked = gate.asked(request.scope)
 
     def try_it() -> SignedIn:
-        if len(password) > MOST_CHARS:
+        if len(password) > MOST_CHARS or len(name) > MAX_NAME_CHARS:
             raise WrongCredentials
-        return gate.sign_in(asked, name=words(name, "name", limit=200) or "", password=password)
+        return gate.sign_in(asked, name=name, password=password)
 
     try:
         signed_in = await asyncio.get_running_loop().run_in_executor(_HASHING, try_it)
-    except (WrongCredentials, TooManyTries, InputError) as exc:
-        return _sign_in_page(request, gate, after=after, name=name[:200], refusal=exc)
+    except (WrongCredentials, TooManyTries) as exc:
+        return _sign_in_page(request, gate, after=after, name=name[:MAX_NAME_CHARS], refusal=exc)
     return Redirect(after, status_code=303, cookies=[session_cookie(request, gate, signed_in)])
 
 
