@@ -13,6 +13,7 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
 from litestar.status_codes import HTTP_404_NOT_FOUND
@@ -115,6 +116,14 @@ def _openapi() -> OpenAPIConfig:
         openapi_router=Router("/api", route_handlers=[], include_in_schema=False, after_request=_own_not_found),
         render_plugins=[ReadableApi(), JsonRenderPlugin(path="/openapi.json")],
         use_handler_docstrings=True,
+        components=Components(
+            security_schemes={
+                "token": SecurityScheme(
+                    type="http", scheme="bearer", description="A token of an account, or the newsroom's shared key"
+                )
+            }
+        ),
+        security=[{"token": []}],
     )
 
 

@@ -111,7 +111,8 @@ class Gate:
 
     def is_safe_to_open(self) -> bool:
         """Whether nobody gets in who should not: strangers cannot reach the server, or must sign in."""
-        return self._is_local or self.takes_key or self.has_users()
+        # The accounts first, so that it is known from the start whether there are any.
+        return self.has_users() or self._is_local or self.takes_key
 
     def asked(self, scope: Scope, *, with_cookie: bool = True) -> Asked:
         """What the request brings; its cookie only where one counts."""

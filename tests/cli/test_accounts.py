@@ -10,7 +10,9 @@ import time
 
 import pytest
 
+from claimtrack.cli.accounts import ROLES
 from claimtrack.db.session import Database
+from claimtrack.db.tables import Role
 from claimtrack.services import accounts
 from claimtrack.services.accounts import Account
 from claimtrack.services.engine import Engine
@@ -97,6 +99,11 @@ def test_an_account_is_changed_step_by_step(claimtrack: Run, engine: Engine) -> 
     assert [True] * 5 == [words in done.out for words, done in zip(expected, said, strict=False)]
     assert "not signed in, 0 tokens" in said[5].out
     assert "viewer" == sign_in(engine, name="Ann", password=ANOTHER).account.role
+
+
+def test_the_roles_offered_are_those_that_there_are() -> None:
+    """The command names them itself, so that its help need not load the database."""
+    assert tuple(Role) == ROLES
 
 
 def test_an_empty_list_says_what_that_means(claimtrack: Run) -> None:

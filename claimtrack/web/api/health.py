@@ -10,13 +10,13 @@ from claimtrack.web.given import Access, OpenEngine
 from claimtrack.web.schemas import Health, Live, shaped
 
 
-@get("/health/live", summary="Is the process alive?", opt={OPEN: True}, sync_to_thread=False)
+@get("/health/live", summary="Is the process alive?", opt={OPEN: True}, security=[{}], sync_to_thread=False)
 def live() -> Live:
     """True whenever the process answers."""
     return Live(live=True)
 
 
-@get("/health/ready", summary="Can it work?", opt={OPEN: True}, sync_to_thread=True)
+@get("/health/ready", summary="Can it work?", opt={OPEN: True}, security=[{}], sync_to_thread=True)
 def ready(engine: OpenEngine, gate: Access) -> Response[Health]:
     """200 when requests can be served, 503 with the problems when they cannot."""
     state = health.check(engine)
