@@ -26,13 +26,14 @@ from claimtrack.services.passwords import HASHER
 from claimtrack.settings import Settings, SettingsInvalid
 from claimtrack.web.api import articles as api_articles
 from claimtrack.web.api import claims as api_claims
+from claimtrack.web.api import events as api_events
 from claimtrack.web.api import health
 from claimtrack.web.api.bounds import needs_body_type
 from claimtrack.web.auth import NO_FORM_TOKEN, OPEN, AccessCheck, actor_of, needs_role
 from claimtrack.web.gate import Gate
 from claimtrack.web.headers import add_security_headers
 from claimtrack.web.origin import OriginGuard
-from claimtrack.web.pages import account, articles, claims, people, rechecks, search, signing
+from claimtrack.web.pages import account, articles, claims, events, people, rechecks, search, signing
 from claimtrack.web.pages.api import ReadableApi
 from claimtrack.web.problems import answer
 from claimtrack.web.rendering import HERE, environment
@@ -133,6 +134,7 @@ def _routes(settings: Settings) -> list[Router]:
         route_handlers=[
             *claims.HANDLERS,
             *articles.HANDLERS,
+            *events.HANDLERS,
             *rechecks.HANDLERS,
             *search.HANDLERS,
             *signing.HANDLERS,
@@ -147,6 +149,7 @@ def _routes(settings: Settings) -> list[Router]:
         route_handlers=[
             *api_articles.HANDLERS,
             *api_claims.HANDLERS,
+            *api_events.HANDLERS,
             Router("/", route_handlers=api_articles.UPLOADS, request_max_body_size=settings.max_import_bytes),
         ],
         guards=[needs_body_type],
