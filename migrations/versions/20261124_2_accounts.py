@@ -4,8 +4,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision = "20261123_4"
-down_revision = "20261123_3"
+revision = "20261124_2"
+down_revision = "20261124_1"
 branch_labels = None
 depends_on = None
 
