@@ -7,7 +7,9 @@ from typing import Final
 
 from markupsafe import Markup
 
+from claimtrack.db.tables import Role
 from claimtrack.rechecks.changes import ChangeKind
+from claimtrack.services.accounts import Account, NewToken, Token
 from claimtrack.services.feeding import FeedList
 from claimtrack.services.views import (
     AppearanceView,
@@ -322,3 +324,47 @@ class ApiContext:
 
     operations: tuple[ApiOperation, ...]
     shapes: tuple[ApiShape, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInContext:
+    """The sign-in page."""
+
+    after: str
+    """Where it goes on to; a path of ours."""
+    name: str
+    takes_key: bool
+    """Whether the newsroom's shared key lets people in too."""
+    refusal: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountContext:
+    """What somebody may change of their own account."""
+
+    role: Role
+    tokens: tuple[Token, ...]
+    made: NewToken | None = None
+    """A token that was just made: the only time that its secret is seen."""
+    refusal: Refusal | None = None
+
+    def typed(self, form: str, name: str, default: str = "") -> str:
+        """What was typed into a refused form's field, else `default`; passwords are never put back."""
+        if self.refusal is None or self.refusal.form != form or "password" in name:
+            return default
+        return self.refusal.typed.get(name, default)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleContext:
+    """The accounts, for who manages them."""
+
+    accounts: tuple[Account, ...]
+    own_name: str
+    refusal: Refusal | None = None
+
+    def typed(self, name: str, default: str = "") -> str:
+        """What was typed into the refused form for a new account, else `default`; passwords are never put back."""
+        if self.refusal is None or self.refusal.form != "add" or name == "password":
+            return default
+        return self.refusal.typed.get(name, default)

@@ -5,7 +5,7 @@ import sqlmodel
 from alembic import op
 
 revision = "20261123_5"
-down_revision = "20261124_1"
+down_revision = "20261124_2"
 branch_labels = None
 depends_on = None
 

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from claimtrack.db.tables.accounts import ApiToken, Role, UserAccount, WebSession
 from claimtrack.db.tables.articles import (
     Article,
     ArticleVersion,
@@ -23,6 +24,7 @@ from claimtrack.db.tables.verification import ClaimReviewRow, Evidence
 metadata = SQLModel.metadata
 
 __all__ = [
+    "ApiToken",
     "Appearance",
     "Article",
     "ArticleVersion",
@@ -48,6 +50,9 @@ __all__ = [
     "OutletKind",
     "ProcessingState",
     "Recheck",
+    "Role",
     "Snapshot",
+    "UserAccount",
+    "WebSession",
     "metadata",
 ]

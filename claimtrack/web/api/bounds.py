@@ -19,14 +19,15 @@ RowId = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]
 
 _ERRORS: Final = {
     400: "A parameter or the body is not valid",
-    401: "The access key is missing or wrong",
-    403: "Another site asked",
+    401: "The token or access key is missing or wrong",
+    403: "Another site asked, or the account may only read",
     404: "There is no such thing",
     409: "The workflow forbids it",
     412: "Somebody else changed it first",
     413: "Too large",
     415: "The body has the wrong content type",
     422: "No article on that page",
+    429: "Too many wrong tokens or keys from this address",
     502: "The page could not be fetched",
     504: "The site took too long",
 }
@@ -36,7 +37,7 @@ def problems(*statuses: int) -> dict[int, ResponseSpec]:
     """The problems that an operation may answer with, for its description."""
     return {
         status: ResponseSpec(Problem, media_type=PROBLEM_JSON, description=_ERRORS[status], generate_examples=False)
-        for status in (400, 401, *statuses)
+        for status in (400, 401, *statuses, 429)
     }
 
 

@@ -10,12 +10,13 @@ from litestar.datastructures import UploadFile
 from litestar.response import Redirect, Template
 from markupsafe import Markup
 
-from claimtrack.db.tables import ProcessingState
+from claimtrack.db.tables import ProcessingState, Role
 from claimtrack.errors import ClaimtrackError, Conflict, EmptyText, FetchError, InputError, InvalidQuery
 from claimtrack.services import intake, rechecking
 from claimtrack.services.intake import Added
 from claimtrack.services.views import ArticlePage
 from claimtrack.web.asking import choice, words
+from claimtrack.web.auth import NEEDS
 from claimtrack.web.contexts import AddContext, ArticleContext, ArticlesContext, Refusal
 from claimtrack.web.diffs import paragraph_changes
 from claimtrack.web.given import Actor, Answer, File, Form, Number, OpenEngine, Text, WebRequest
@@ -85,7 +86,7 @@ def _compared(engine: OpenEngine, view: ArticlePage) -> tuple[Markup, ...]:
     return paragraph_changes(before.text, view.text)
 
 
-@get("/articles/new", sync_to_thread=False)
+@get("/articles/new", opt={NEEDS: Role.CHECKER}, sync_to_thread=False)
 def show_add_form(request: WebRequest, engine: OpenEngine) -> Template:
     """The page for adding articles."""
     return _add_page(request, engine)
