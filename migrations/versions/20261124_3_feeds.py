@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision = "20261123_5"
+revision = "20261124_3"
 down_revision = "20261124_2"
 branch_labels = None
 depends_on = None
