@@ -18,6 +18,7 @@ from claimtrack.links.compare import compare
 from claimtrack.links.decide import decide
 from claimtrack.links.model import Action, Assertion, Direction, Reason, Relation
 from claimtrack.services.engine import Engine
+from claimtrack.services.histories import originals
 from claimtrack.services.presenting import (
     appearance_views,
     change_views,
@@ -71,6 +72,7 @@ def get_claim(engine: Engine, claim_id: int) -> ClaimPage:
             near=matches["near"],
             suggestions=matches["suggestions"],
             rejected=matches["rejected"],
+            originals=originals(session, [view.id for view in views if view.edited]),
             timeline=_timeline(session, claim, rows),
             chain=sourcing_chain([sourcing_of_row(row, {}) for row in rows]),
             evidence=tuple(evidence_view(row) for row in evidence_of(session, claim.id or 0)),
@@ -184,7 +186,7 @@ def _timeline(session: Session, claim: Claim, rows: list[AppearanceRow]) -> Time
                 figure=figure_of(figure),
                 outlet=row.outlet.name if row.outlet else row.title or f"article {row.article.id}",
                 claimant=row.claimant.name if row.claimant else None,
-                claimant_named=bool(row.claimant and row.claimant.named),
+                claimant_named=row.is_named,
                 published_on=row.article.published_at.date() if row.article.published_at else None,
             )
             for row in rows

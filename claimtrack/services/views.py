@@ -6,7 +6,8 @@ Times are aware UTC. Offsets are Python string offsets into the article version'
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from claimtrack.db.tables import MatchStatus, OutletKind, ProcessingState
+from claimtrack.claims.model import ClaimType
+from claimtrack.db.tables import EditKind, MatchStatus, OutletKind, ProcessingState
 from claimtrack.links.model import Relation
 from claimtrack.rechecks.changes import ChangeKind, Outcome
 from claimtrack.sourcing.chain import ChainEdge
@@ -91,6 +92,88 @@ class AppearanceView:
     joined_by: str
     join_probability: float | None
     join_reasons: tuple[ReasonView, ...]
+    revision: int = 1
+    """Counts edits by people; an edit names the one it was made on."""
+    edited: tuple[str, ...] = ()
+    """What people have set: span, wording, claimant, via, type, figures."""
+    edited_by: str | None = None
+    hidden_at: datetime | None = None
+    hidden_by: str | None = None
+    hidden_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordedView:
+    """An appearance as it was before or after a correction."""
+
+    id: int
+    claim_id: int
+    start: int
+    end: int
+    quote: str
+    standalone: str | None
+    claimant: str | None
+    claimant_named: bool
+    via: tuple[str, ...]
+    type: ClaimType
+    figures: tuple[FigureView, ...]
+    """Empty also where the correction left them alone."""
+    hidden_reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditView:
+    """One correction of what the machine extracted."""
+
+    id: int
+    kind: EditKind
+    actor: str
+    at: datetime
+    reason: str | None
+    undone_by: str | None
+    undone_at: datetime | None
+    before: tuple[WordedView, ...]
+    """The appearances that it changed, in text order; those that it made are only after it."""
+    after: tuple[WordedView, ...]
+    can_undo: bool
+    """Whether nothing of its result was edited since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedFigure:
+    """A figure of one appearance, with the words that state it; offsets into the article's text."""
+
+    low: float | None
+    high: float | None
+    modifier: str | None
+    unit: str | None
+    role: str
+    scope: str
+    surface: str
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditingPage:
+    """An appearance with everything that is needed to correct it."""
+
+    appearance: AppearanceView
+    figures: tuple[StatedFigure, ...]
+    text: str
+    """The article version's."""
+    version: int
+    claim: "ClaimSummary"
+    before: AppearanceView | None
+    """The claim before it in the same text."""
+    next: AppearanceView | None
+    fixed: str | None
+    """Why it cannot be edited; None when it can."""
+    originals: tuple[WordedView, ...]
+    """What the machine had found in its place; empty while nobody has corrected it."""
+    edits: tuple[EditView, ...]
+    """Newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +332,8 @@ class ClaimPage:
     suggestions: tuple[MatchView, ...]
     """Waiting for a person, most probable first."""
     rejected: tuple[MatchView, ...]
+    originals: dict[int, tuple[WordedView, ...]]
+    """What the machine had found in place of the appearances that people have corrected, by appearance id."""
     timeline: Timeline
     chain: tuple[ChainEdge, ...]
     evidence: tuple[EvidenceView, ...]
@@ -310,6 +395,8 @@ class ArticlePage:
     versions: tuple[VersionView, ...]
     appearances: tuple[AppearanceView, ...]
     """In reading order; never overlapping."""
+    hidden: tuple[AppearanceView, ...]
+    """What somebody has said to be no claim, in reading order."""
     claims: dict[int, ClaimSummary]
     """The claim of each appearance, by claim id."""
     copies: tuple[tuple[ArticleSummary, float], ...]

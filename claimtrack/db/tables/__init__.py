@@ -15,6 +15,7 @@ from claimtrack.db.tables.articles import (
 )
 from claimtrack.db.tables.audit import AuditEvent
 from claimtrack.db.tables.claims import Appearance, Claim, Claimant, Embedding, EmbeddingModel, FigureRow
+from claimtrack.db.tables.edits import AppearanceEdit, EditKind
 from claimtrack.db.tables.matches import ClaimMatch, Event, MatchStatus
 from claimtrack.db.tables.rechecks import ChangeEvent, Recheck
 from claimtrack.db.tables.verification import ClaimReviewRow, Evidence
@@ -23,6 +24,7 @@ metadata = SQLModel.metadata
 
 __all__ = [
     "Appearance",
+    "AppearanceEdit",
     "Article",
     "ArticleVersion",
     "AuditEvent",
@@ -33,6 +35,7 @@ __all__ = [
     "Claimant",
     "CopyGroup",
     "CopyLink",
+    "EditKind",
     "Embedding",
     "EmbeddingModel",
     "Event",
