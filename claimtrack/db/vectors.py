@@ -67,7 +67,7 @@ def replace_vector(session: Session, *, model_id: int, appearance_id: int, vecto
 def vector_of(session: Session, *, model_id: int, appearance_id: int) -> np.ndarray | None:
     """The stored vector of an appearance by that model, float32 (d,); None when there is none."""
     known = session.get(Embedding, (appearance_id, model_id))
-    return None if known is None else np.asarray(known.vector.to_list(), dtype=np.float32)
+    return None if known is None else np.asarray(known.vector, dtype=np.float32)
 
 
 def copy_vectors(session: Session, *, from_appearance: int, to_appearance: int) -> None:

@@ -3,7 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, Index, Integer
+from sqlalchemy import Index, Integer
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
 from claimtrack.db.types import created_at_field, document_field, moment_field, text_enum
