@@ -31,6 +31,12 @@ MESSAGES: Final[Mapping[str, str]] = {
     "changed": "This article was known; its new text was added as a new version.",
     "known": "This article was here already, with the same text.",
     "rechecked": "Re-check done.",
+    "edited": "Saved. The claim was matched anew.",
+    "split": "Split. Each part is a claim of its own now, matched anew.",
+    "merged": "Merged. The claim was matched anew.",
+    "hidden": "Hidden: it is no longer listed, counted or matched.",
+    "shown": "Shown again, and matched anew.",
+    "undone": "Undone. Everything is as it was before.",
 }
 """What a page says after a form was sent, by the word in its address."""
 
@@ -97,6 +103,8 @@ def environment() -> Environment:
         MODALITIES=words.MODALITIES,
         STANCES=words.STANCES,
         KINDS=words.KINDS,
+        TYPES=words.TYPES,
+        EDITS=words.EDITS,
         PROCESSING=words.PROCESSING,
     )
     return made
