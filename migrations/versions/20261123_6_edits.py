@@ -104,8 +104,10 @@ def downgrade():
     op.execute("DROP FUNCTION refuse_edit_change()")
     op.drop_index("uq_appearance_span", table_name="appearance", postgresql_where=sa.text("hidden_at IS NULL"))
     # What was hidden may stand where something else stands now.
-    op.execute("DELETE FROM claim_match m USING appearance a WHERE a.hidden_at IS NOT NULL "
-               "AND a.id IN (m.appearance_a_id, m.appearance_b_id)")
+    op.execute(
+        "DELETE FROM claim_match m USING appearance a WHERE a.hidden_at IS NOT NULL "
+        "AND a.id IN (m.appearance_a_id, m.appearance_b_id)"
+    )
     op.execute("UPDATE appearance SET continues_id = NULL, absorbed_by_id = NULL")
     op.execute("DELETE FROM appearance WHERE hidden_at IS NOT NULL")
     op.create_unique_constraint("appearance_version_id_start_end_key", "appearance", ["version_id", "start", "end"])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from litestar import get, post
 from litestar.response import Redirect, Template
 
+from claimtrack.db.tables import EditKind
 from claimtrack.errors import ClaimtrackError, Conflict, InputError, InvalidEdit, StaleVersion
 from claimtrack.services import editing, undoing
 from claimtrack.services.views import EditingPage, EditView, WordedView
@@ -186,10 +187,12 @@ def _edit_page(
 
 
 def _changes(edit: EditView) -> tuple[tuple[str, str, str], ...]:
-    """What an edit changed, in words."""
+    """What an edit changed, in words; nothing where it only took the claim away or brought it back."""
+    if edit.kind in (EditKind.HIDE, EditKind.SHOW):
+        return ()
     before, after = _told(edit.before), _told([one for one in edit.after if one.hidden_reason is None])
     rows = [(name, before[name], after[name]) for name in before]
-    return tuple(row for row in rows if row[1] != row[2] and (after["words"] or row[0] == "words"))
+    return tuple(row for row in rows if row[1] != row[2])
 
 
 def _told(side: Sequence[WordedView]) -> dict[str, str]:
