@@ -299,15 +299,16 @@ _LISTED = (col(Claim.merged_into_id).is_(None), col(Claim.appearance_count) > 0)
 """Claims that a list shows: not merged away, and with an appearance in a current text."""
 
 
+def _has_appearance(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(select(Appearance.id).where(col(Appearance.claim_id) == col(Claim.id), *conditions).correlate(Claim))
+
+
 _STANDING = (
     col(Claim.merged_into_id).is_(None),
-    exists(
-        select(Appearance.id)
-        .where(col(Appearance.claim_id) == col(Claim.id), col(Appearance.hidden_at).is_(None))
-        .correlate(Claim)
-    ),
+    _has_appearance(col(Appearance.hidden_at).is_(None)) | ~_has_appearance(col(Appearance.hidden_at).is_not(None)),
 )
-"""Claims with an appearance in any text, also an older one, that nobody has hidden. Served by the index on `claim_id`."""
+"""Claims that were not merged away, and whose appearances in whatever text are not all hidden. Served by the index on
+`claim_id`."""
 
 
 def exportable_ids(session: Session, claim_ids: Iterable[int]) -> set[int]:
