@@ -125,8 +125,7 @@ def check_revisions(rows: Mapping[int, Appearance], revisions: Mapping[int, int]
             who = (row.hidden_by if row.hidden_at else row.edited_by) or "Somebody"
             done = "hid" if row.hidden_at else "changed"
             raise StaleVersion(
-                f"{who} {done} this claim meanwhile. Nothing of yours was stored. Look at their change and decide again; "
-                "what you had filled in is still in the form."
+                f"{who} {done} this claim meanwhile, so nothing of yours was stored. Look at their change and decide again."
             )
 
 

@@ -113,13 +113,17 @@ def _merge(engine: Engine, one: AppearanceView) -> int:
     return merge_appearances(engine, {one.id: one.revision, after.id: after.revision}, actor="ana").edit_id
 
 
-@pytest.mark.parametrize("change", [_move, _reword, _recount, _attribute, _split, _merge, hide])
 @pytest.mark.parametrize(
-    ("words", "outlet"),
+    ("change", "words", "outlet"),
     [
-        (RAIDS, "Meridian"),  # one of three under a claim
-        (RAIDS, "Harbor Wire"),  # the one that gave the claim its words
-        ("Air strikes killed at least 16 people in the", None),  # alone under its claim, with conflicts
+        *(
+            (change, RAIDS, "Meridian") for change in (_move, _reword, _recount, _attribute)
+        ),  # one of three under a claim
+        *(
+            (change, RAIDS, "Harbor Wire") for change in (_reword, _split, hide)
+        ),  # the one that gave the claim its words
+        # Alone under its claim, with conflicts.
+        *((change, "Air strikes killed at least 16 people in the", None) for change in (_recount, _merge, hide)),
     ],
 )
 def test_undoing_restores_every_row(seeded_engine: Engine, change: Any, words: str, outlet: str | None) -> None:

@@ -1,6 +1,7 @@
 """The page on which an extracted claim is corrected, and what its forms do. Everything works without JavaScript."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from litestar import get, post
 from litestar.response import Redirect, Template
@@ -16,6 +17,8 @@ from claimtrack.web.pages.claims import known_id, revision_of
 from claimtrack.web.picking import picks, stepped
 from claimtrack.web.rendering import page
 from claimtrack.web.words import TYPES
+
+_STILL_HERE: Final = "The form below holds what you had filled in, and their values where you had changed nothing."
 
 
 @get("/appearances/{appearance_id:int}", sync_to_thread=True)
@@ -40,6 +43,7 @@ def save(request: WebRequest, engine: OpenEngine, actor: Actor, appearance_id: N
         view = editing.get_appearance(engine, known_id(appearance_id))
         refusal = Refusal(form="edit", text=exc.message, typed=data)
         if isinstance(exc, StaleVersion):
+            refusal = Refusal(form="edit", text=f"{exc.message} {_STILL_HERE}", typed=data)
             form = kept(sent, was, form_of(view))
             return _edit_page(request, view, form=form, refusal=refusal, status_code=exc.status)
         return _edit_page(
