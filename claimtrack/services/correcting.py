@@ -347,7 +347,7 @@ class Correction:
             found,
             published_on=published_on,
             language=appearance.language,
-            before=self._claims_before(found.start),
+            before=self._claims_before(found.start, besides=appearance.id),
         )
         for name, value in appearance_values(self._session, found, assertion).items():
             # The day that it was first told of stays, unless the words now name others.
@@ -369,6 +369,6 @@ class Correction:
         self._session.add_all(figure_row(appearance_id, figure) for figure in found.figures)
         self._session.flush()
 
-    def _claims_before(self, start: int) -> list[ExtractedClaim]:
+    def _claims_before(self, start: int, *, besides: int | None = None) -> list[ExtractedClaim]:
         rows = appearance_rows(self._session, version_id=self.version.id)
-        return [claim_of_row(row, ()) for row in rows if row.appearance.start < start]
+        return [claim_of_row(row, ()) for row in rows if row.appearance.start < start and row.appearance.id != besides]

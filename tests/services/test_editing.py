@@ -273,6 +273,17 @@ def test_a_moved_span_is_read_anew_and_given_values_win(engine: Engine) -> None:
     assert ("span", "figures") == after.edited
 
 
+def test_a_claim_never_takes_over_a_day_that_it_has_lost(engine: Engine) -> None:
+    """Its words no longer name Monday, and nothing before it does."""
+    article = toll(engine, "On Monday a ferry sank near Tarn, killing 31 people.")
+    one = get_article(engine, article).appearances[0]
+    assert [("2026-03-02",)] == ask(engine, "SELECT first_day::text FROM appearance")
+
+    edit(engine, one, start=get_appearance(engine, one.id).text.index("a ferry"))
+
+    assert [(None,)] == ask(engine, "SELECT first_day::text FROM appearance")
+
+
 def test_a_wording_makes_a_claim_stand_alone(engine: Engine) -> None:
     """Who and what are known then, so that nothing keeps it from being matched; taking it away leaves the quote."""
     article = toll(engine, "The army entered the town on Monday. It lost 12 soldiers there, a spokesman said.")
