@@ -23,7 +23,7 @@ from claimtrack.claims.places import find_places
 from claimtrack.claims.sentences import Kind, Unit, article_units
 from claimtrack.claims.standalone import Wording, reword
 from claimtrack.claims.standing import Ground
-from claimtrack.claims.truecase import lowered, vocabulary
+from claimtrack.claims.truecase import Spelling, lowered, spelling
 from claimtrack.claims.worthiness import weigh
 from claimtrack.errors import InvalidEdit
 
@@ -100,7 +100,7 @@ def read_spans(
     offset = _window_start(text, min(span.start for span in spans))
     window = text[offset : max(span.end for span in spans) + CONTEXT_CHARS]
     moved = [_moved(span, -offset) for span in spans]
-    reader = _Reader(window, published_on, nlp, has_commas(window), vocabulary(window))
+    reader = _Reader(window, published_on, nlp, has_commas(window), spelling(window))
     reader.read(moved)
     return tuple(_replaced(reader.claim(span), offset) for span in moved)
 
@@ -170,7 +170,7 @@ class _Reader:
     published_on: date | None
     nlp: "Language"
     commas: bool
-    vocabulary: frozenset[str]
+    spelling: Spelling
     names: Names = field(default_factory=Names)
     ground: Ground = field(default_factory=Ground)
     parts: dict[tuple[int, int], list[_Part]] = field(default_factory=dict)
@@ -256,7 +256,7 @@ class _Reader:
         return found if len(parts) == 1 else Wording(None, found.ambiguous)
 
     def _to_parse(self, unit: Unit) -> str:
-        return lowered(unit.text, self.vocabulary) if unit.kind is Kind.HEADLINE else unit.text
+        return lowered(unit.text, self.spelling) if unit.kind is Kind.HEADLINE else unit.text
 
     def _keep(self, unit: Unit, tree: Tree, span: Span) -> None:
         if not any(first < span.end and span.start < last for first, last in unit.pieces):

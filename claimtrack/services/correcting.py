@@ -4,7 +4,7 @@ Everything here runs inside one transaction with linking locked. What may be cor
 `services.editing`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +27,7 @@ from claimtrack.services.histories import worded
 from claimtrack.services.linking import regroup_events
 from claimtrack.services.records import appearance_values, assertion_of_row, claim_of_row, figure_row
 from claimtrack.services.relinking import Relinker, wording_of
-from claimtrack.services.views import WordedView
+from claimtrack.services.wordings import WordedView
 from claimtrack.verification.workflow import NOT_A_CLAIM, State
 
 ABSORBED = "merged with the claim before it"
@@ -219,7 +219,8 @@ class Correction:
         self._check_free(found.start, found.end, besides=appearance_id)
         old_wording = wording_of(appearance)
         before = assertion_of_row(row, self._figures(appearance_id))
-        self._set(appearance, found, keep_days=found.dates == claim.dates)
+        kept = set() if found.dates != claim.dates else {"first_day", "last_day"}
+        self._set(appearance, found, kept=kept if found.places != claim.places else {*kept, "setting"})
         self._mark(appearance, draft, named=found.claimant_named)
         if found.figures != claim.figures:
             self._set_figures(appearance_id, found)
@@ -341,7 +342,7 @@ class Correction:
                     "Choose other words, or hide one of the two."
                 )
 
-    def _set(self, appearance: Appearance, found: ExtractedClaim, *, keep_days: bool) -> None:
+    def _set(self, appearance: Appearance, found: ExtractedClaim, *, kept: Collection[str]) -> None:
         published_on = self.article.published_at.date() if self.article.published_at else None
         assertion = assertion_of(
             found,
@@ -350,8 +351,8 @@ class Correction:
             before=self._claims_before(found.start, besides=appearance.id),
         )
         for name, value in appearance_values(self._session, found, assertion).items():
-            # The day that it was first told of stays, unless the words now name others.
-            if not (keep_days and name in ("first_day", "last_day")):
+            # The day and the setting that it was first told of stay, unless the words now name others.
+            if name not in kept:
                 setattr(appearance, name, value)
 
     def _mark(self, appearance: Appearance, draft: Draft, *, named: bool) -> None:

@@ -12,7 +12,7 @@ from claimtrack.claims.model import ClaimType
 from claimtrack.db.edits import Row, claimant_names, edits_of, lineages
 from claimtrack.db.tables import AppearanceEdit, EditKind, FigureRow
 from claimtrack.services.presenting import figure_view
-from claimtrack.services.views import EditView, WordedView
+from claimtrack.services.wordings import EditView, WordedView
 
 
 def edit_views(session: Session, appearance_id: int) -> tuple[EditView, ...]:

@@ -17,14 +17,13 @@ from claimtrack.services.views import (
     ChangeView,
     ClaimSummary,
     EvidenceView,
-    FigureView,
     MatchView,
     OutletView,
     ReasonView,
     RecheckView,
-    StatedFigure,
     VersionView,
 )
+from claimtrack.services.wordings import FigureView, StatedFigure
 
 TITLE_CHARS = 100
 

@@ -6,27 +6,13 @@ Times are aware UTC. Offsets are Python string offsets into the article version'
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from claimtrack.claims.model import ClaimType
-from claimtrack.db.tables import EditKind, MatchStatus, OutletKind, ProcessingState
+from claimtrack.db.tables import MatchStatus, OutletKind, ProcessingState
 from claimtrack.links.model import Relation
 from claimtrack.rechecks.changes import ChangeKind, Outcome
+from claimtrack.services.wordings import EditView, FigureView, StatedFigure, WordedView
 from claimtrack.sourcing.chain import ChainEdge
 from claimtrack.sourcing.timeline import Timeline
 from claimtrack.verification.workflow import Stance, State
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureView:
-    """A figure as an interval and in words."""
-
-    low: float | None
-    high: float | None
-    modifier: str | None
-    unit: str | None
-    role: str
-    scope: str
-    label: str
-    """For example "≥ 16 killed"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,80 +86,6 @@ class AppearanceView:
     hidden_at: datetime | None = None
     hidden_by: str | None = None
     hidden_reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordedView:
-    """An appearance as it was before or after a correction."""
-
-    id: int
-    claim_id: int
-    start: int
-    end: int
-    quote: str
-    standalone: str | None
-    claimant: str | None
-    claimant_named: bool
-    via: tuple[str, ...]
-    type: ClaimType
-    figures: tuple[FigureView, ...]
-    """Empty also where the correction left them alone."""
-    hidden_reason: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditView:
-    """One correction of what the machine extracted."""
-
-    id: int
-    kind: EditKind
-    actor: str
-    at: datetime
-    reason: str | None
-    undone_by: str | None
-    undone_at: datetime | None
-    before: tuple[WordedView, ...]
-    """The appearances that it changed, in text order; those that it made are only after it."""
-    after: tuple[WordedView, ...]
-    can_undo: bool
-    """Whether nothing of its result was edited since."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatedFigure:
-    """A figure of one appearance, with the words that state it; offsets into the article's text."""
-
-    low: float | None
-    high: float | None
-    modifier: str | None
-    unit: str | None
-    role: str
-    scope: str
-    surface: str
-    start: int
-    end: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditingPage:
-    """An appearance with everything that is needed to correct it."""
-
-    appearance: AppearanceView
-    figures: tuple[StatedFigure, ...]
-    text: str
-    """The article version's."""
-    version: int
-    claim: "ClaimSummary"
-    before: AppearanceView | None
-    """The claim before it in the same text."""
-    next: AppearanceView | None
-    fixed: str | None
-    """Why it cannot be edited; None when it can."""
-    originals: tuple[WordedView, ...]
-    """What the machine had found in its place; empty while nobody has corrected it."""
-    edits: tuple[EditView, ...]
-    """Newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,6 +258,72 @@ class ClaimPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventSummary:
+    """An event as a row of the list."""
+
+    id: int
+    title: str
+    """The claim of it that most outlets tell."""
+    claim_count: int
+    conflicting_count: int
+    """Claims that another one contradicts."""
+    outlets: tuple[str, ...]
+    article_count: int
+    places: tuple[str, ...]
+    days: tuple[str, ...]
+    """ISO days or spans, the commonest first."""
+    tolls: tuple[str, ...]
+    """Lowest and highest figure told, by role: "at least 14 to 61 killed"."""
+    first_seen_at: datetime | None
+    last_seen_at: datetime
+    fictional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventList:
+    """A page of events."""
+
+    items: tuple[EventSummary, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairView:
+    """Two claims of one event that cannot both be true, or of which `b` is the later count."""
+
+    match_id: int
+    a: ClaimSummary
+    b: ClaimSummary
+    relation: Relation
+    probability: float
+    is_confirmed: bool
+    reasons: tuple[ReasonView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearEvent:
+    """Another event that some links point to, too weak to make the two one."""
+
+    event: EventSummary
+    links: int
+    best: float
+    """Probability of the strongest link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPage:
+    """Everything about one event."""
+
+    event: EventSummary
+    claims: tuple[ClaimSummary, ...]
+    """Those that most outlets tell first; up to 200."""
+    timeline: Timeline
+    otherwise: tuple[PairView, ...]
+    """Conflicts first, then later counts."""
+    near: tuple[NearEvent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleSummary:
     """An article as a row of the list."""
 
@@ -442,3 +420,24 @@ class ImportReport:
     """Lines whose article was there already."""
     failed: tuple[ImportedLine, ...] = field(default_factory=tuple)
     articles: tuple[int, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditingPage:
+    """An appearance with everything that is needed to correct it."""
+
+    appearance: AppearanceView
+    figures: tuple[StatedFigure, ...]
+    text: str
+    """The article version's."""
+    version: int
+    claim: ClaimSummary
+    before: AppearanceView | None
+    """The claim before it in the same text."""
+    next: AppearanceView | None
+    fixed: str | None
+    """Why it cannot be edited; None when it can."""
+    originals: tuple[WordedView, ...]
+    """What the machine had found in its place; empty while nobody has corrected it."""
+    edits: tuple[EditView, ...]
+    """Newest first."""

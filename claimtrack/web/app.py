@@ -24,12 +24,13 @@ from claimtrack.settings import Settings, SettingsInvalid
 from claimtrack.web.api import appearances as api_appearances
 from claimtrack.web.api import articles as api_articles
 from claimtrack.web.api import claims as api_claims
+from claimtrack.web.api import events as api_events
 from claimtrack.web.api import health
 from claimtrack.web.api.bounds import needs_body_type
 from claimtrack.web.auth import OPEN, KeyCheck, actor_of
 from claimtrack.web.headers import add_security_headers
 from claimtrack.web.origin import OriginGuard, is_loopback
-from claimtrack.web.pages import articles, claims, edits, rechecks, search
+from claimtrack.web.pages import articles, claims, edits, events, rechecks, search
 from claimtrack.web.pages.api import ReadableApi
 from claimtrack.web.problems import answer
 from claimtrack.web.rendering import HERE, environment
@@ -116,6 +117,7 @@ def _routes(settings: Settings) -> list[Router]:
             *claims.HANDLERS,
             *articles.HANDLERS,
             *edits.HANDLERS,
+            *events.HANDLERS,
             *rechecks.HANDLERS,
             *search.HANDLERS,
             Router("/", route_handlers=articles.UPLOADS, request_max_body_size=settings.max_import_bytes),
@@ -128,6 +130,7 @@ def _routes(settings: Settings) -> list[Router]:
             *api_articles.HANDLERS,
             *api_claims.HANDLERS,
             *api_appearances.HANDLERS,
+            *api_events.HANDLERS,
             Router("/", route_handlers=api_articles.UPLOADS, request_max_body_size=settings.max_import_bytes),
         ],
         guards=[needs_body_type],

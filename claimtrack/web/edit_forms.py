@@ -12,7 +12,8 @@ from typing import Final
 from claimtrack.claims.model import ClaimType
 from claimtrack.errors import InvalidEdit
 from claimtrack.services.drafts import AppearanceChange, FigureInput
-from claimtrack.services.views import EditingPage, StatedFigure
+from claimtrack.services.views import EditingPage
+from claimtrack.services.wordings import StatedFigure
 from claimtrack.web.asking import choice
 
 MAX_ROWS: Final = 31

@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261123_6"
-down_revision = "20261123_3"
+down_revision = "20261124_1"
 branch_labels = None
 depends_on = None
 

@@ -9,7 +9,8 @@ from litestar.response import Redirect, Template
 from claimtrack.db.tables import EditKind
 from claimtrack.errors import ClaimtrackError, Conflict, InputError, InvalidEdit, StaleVersion
 from claimtrack.services import editing, undoing
-from claimtrack.services.views import EditingPage, EditView, WordedView
+from claimtrack.services.views import EditingPage
+from claimtrack.services.wordings import EditView, WordedView
 from claimtrack.web.contexts import EditContext, EditLine, Refusal
 from claimtrack.web.edit_forms import EditForm, change_of, form_of, kept, sent_form
 from claimtrack.web.given import Actor, Answer, Form, Number, OpenEngine, WebRequest
