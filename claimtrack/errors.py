@@ -12,6 +12,7 @@ ClaimtrackError
 │   ├── InvalidUrl
 │   ├── InvalidDate
 │   ├── InvalidQuery
+│   ├── InvalidEdit
 │   └── InvalidLine
 ├── FetchError                 a page could not be had; never a finding about the page
 │   ├── AddressRefused
@@ -116,6 +117,12 @@ class InvalidQuery(InputError):
     """The query or one of its filters is not valid. See the API description for the values allowed."""
 
     code = "invalid-query"
+
+
+class InvalidEdit(InputError):
+    """That correction cannot be used. Choose words of the article, and values that fit them."""
+
+    code = "invalid-edit"
 
 
 class InvalidLine(InputError):

@@ -201,7 +201,7 @@ class _Article:
         if item.unit.kind is Kind.HEADLINE:
             told = self._headline(item, told)
         dates = find_dates(item.unit.text, self.published_on)
-        figures = find_figures(item.tree, _as_of(item.unit.text, dates))
+        figures = find_figures(item.tree, toll_day(item.unit.text, dates))
         places = find_places(item.tree, self.ground, self.names)
         for proposition, speaker in told:
             if _is_claim(item, proposition):
@@ -252,13 +252,13 @@ class _Article:
         if len(re.findall(r"\w+", self.text[start:end])) < 2:
             return None
         inside_figures = tuple(
-            _placed(_cropped(f, last), self.text, unit, start, end) for f in figures if first <= f.start < last
+            placed(cropped(f, last), self.text, unit, start, end) for f in figures if first <= f.start < last
         )
         inside_dates = tuple(
-            _placed(d, self.text, unit, start, end) for d in dates if first <= d.start and d.end <= last
+            placed(d, self.text, unit, start, end) for d in dates if first <= d.start and d.end <= last
         )
         inside_places = tuple(
-            _placed(p, self.text, unit, start, end) for p in places if first <= p.start and p.end <= last
+            placed(p, self.text, unit, start, end) for p in places if first <= p.start and p.end <= last
         )
         kept_figures = tuple(f for f in inside_figures if f is not None)
         kept_dates = tuple(d for d in inside_dates if d is not None)
@@ -267,7 +267,7 @@ class _Article:
         quote = self.text[start:end]
         hedge = speaker.hedge or hedge_in(tree, proposition)
         kind = claim_type(tree, proposition, kept_figures, speaker.claimant)
-        direct = unit.kind is Kind.QUOTE or _in_marks(self.text, start, end)
+        direct = unit.kind is Kind.QUOTE or in_marks(self.text, start, end)
         wording = reword(
             tree,
             proposition,
@@ -312,7 +312,7 @@ def _is_relative(tree: Tree, proposition: Proposition) -> bool:
     return tree.words[proposition.head].dep == "relcl" and tree.words[proposition.first].tag.startswith("W")
 
 
-def _as_of(text: str, dates: list[ResolvedDate]) -> date | None:
+def toll_day(text: str, dates: list[ResolvedDate]) -> date | None:
     """The day that the tolls of a sentence hold for: "as of Tuesday"."""
     for found in dates:
         if re.search(r"\bas (?:of|at)(?: late| early)?\s+$", text[: found.start], re.IGNORECASE):
@@ -365,11 +365,12 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _in_marks(text: str, start: int, end: int) -> bool:
+def in_marks(text: str, start: int, end: int) -> bool:
+    """Whether a span stands in quotation marks."""
     return start > 0 and end < len(text) and text[start - 1] in '"“«„' and text[end] in '"”»“.,!?'
 
 
-def _cropped(figure: Figure, last: int) -> Figure:
+def cropped(figure: Figure, last: int) -> Figure:
     """The figure without the words behind the claim's end."""
     if figure.end <= last:
         return figure
@@ -381,7 +382,7 @@ def _cropped(figure: Figure, last: int) -> Figure:
     )
 
 
-def _placed(found: T, text: str, unit: Unit, start: int, end: int) -> T | None:
+def placed(found: T, text: str, unit: Unit, start: int, end: int) -> T | None:
     """The finding with article offsets, None when it lies outside the claim's span."""
     first, last = unit.span(found.start, found.end)
     return replace(found, start=first, end=last, surface=text[first:last]) if start <= first and last <= end else None

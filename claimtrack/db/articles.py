@@ -21,11 +21,11 @@ from claimtrack.db.tables import (
 _CLAIM_COUNT = (
     select(func.count())
     .select_from(Appearance)
-    .where(col(Appearance.version_id) == col(ArticleVersion.id))
+    .where(col(Appearance.version_id) == col(ArticleVersion.id), col(Appearance.hidden_at).is_(None))
     .correlate(ArticleVersion)
     .scalar_subquery()
 )
-"""Claims in a version; served by ix_appearance_version_id."""
+"""Claims in a version, those that somebody has hidden left out; served by ix_appearance_version_id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

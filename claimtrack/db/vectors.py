@@ -50,6 +50,26 @@ def store_vectors(session: Session, *, model_id: int, appearance_ids: Sequence[i
     session.flush()
 
 
+def replace_vector(session: Session, *, model_id: int, appearance_id: int, vector: np.ndarray) -> None:
+    """Give an appearance whose words changed the vector of the new ones; those of other models are no longer its own."""
+    for row in session.exec(select(Embedding).where(Embedding.appearance_id == appearance_id)):
+        if row.model_id != model_id:
+            session.delete(row)
+    known = session.get(Embedding, (appearance_id, model_id))
+    if known is None:
+        store_vectors(session, model_id=model_id, appearance_ids=[appearance_id], vectors=vector[None, :])
+    else:
+        known.vector = vector.tolist()
+        session.add(known)
+        session.flush()
+
+
+def vector_of(session: Session, *, model_id: int, appearance_id: int) -> np.ndarray | None:
+    """The stored vector of an appearance by that model, float32 (d,); None when there is none."""
+    known = session.get(Embedding, (appearance_id, model_id))
+    return None if known is None else np.asarray(known.vector, dtype=np.float32)
+
+
 def copy_vectors(session: Session, *, from_appearance: int, to_appearance: int) -> None:
     """Give an appearance the vectors of another that has the same words."""
     session.connection().execute(

@@ -19,6 +19,7 @@ from claimtrack.links.decide import decide
 from claimtrack.links.model import Action, Assertion, Direction, Reason, Relation
 from claimtrack.services.engine import Engine
 from claimtrack.services.events import timeline_of
+from claimtrack.services.histories import originals
 from claimtrack.services.presenting import (
     appearance_views,
     change_views,
@@ -72,6 +73,7 @@ def get_claim(engine: Engine, claim_id: int) -> ClaimPage:
             near=matches["near"],
             suggestions=matches["suggestions"],
             rejected=matches["rejected"],
+            originals=originals(session, [view.id for view in views if view.edited]),
             timeline=_timeline(session, claim, rows),
             chain=sourcing_chain([sourcing_of_row(row, {}) for row in rows]),
             evidence=tuple(evidence_view(row) for row in evidence_of(session, claim.id or 0)),

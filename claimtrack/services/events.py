@@ -87,7 +87,7 @@ def timeline_of(session: Session, rows: Sequence[AppearanceRow]) -> Timeline:
                 figure=figure_of(figure),
                 outlet=row.outlet.name if row.outlet else row.title or f"article {row.article.id}",
                 claimant=row.claimant.name if row.claimant else None,
-                claimant_named=bool(row.claimant and row.claimant.named),
+                claimant_named=row.is_named,
                 published_on=row.article.published_at.date() if row.article.published_at else None,
             )
             for row in rows

@@ -378,7 +378,9 @@ def get_article(engine: Engine, article_id: int, *, version: int | None = None) 
         if shown is None:
             raise NotFound(f"Article {article_id} has no version {version}.")
         text = shown[0]
-        marks = appearance_rows_of(session, version_id=text.id, current_only=False)
+        found = appearance_rows_of(session, version_id=text.id, current_only=False)
+        marks = [row for row in found if row.appearance.hidden_at is None]
+        hidden = [row for row in found if row.appearance.hidden_at and row.appearance.absorbed_by_id is None]
         claims = claims_by_id(session, {row.appearance.claim_id for row in marks})
         listed = list(claims.values())
         due = [claim.next_recheck_at for claim in listed if claim.next_recheck_at is not None]
@@ -389,6 +391,7 @@ def get_article(engine: Engine, article_id: int, *, version: int | None = None) 
             version=version_view(*shown),
             versions=tuple(version_view(*found) for found in versions),
             appearances=tuple(appearance_views(session, marks)),
+            hidden=tuple(appearance_views(session, hidden)),
             claims={view.id: view for view in claim_summaries(session, listed)},
             copies=_copies(session, rows[article_id].article),
             changes=change_views(session, article_ids=[article_id]),

@@ -24,6 +24,7 @@ from claimtrack.errors import ClaimtrackError
 from claimtrack.services.engine import Engine
 from claimtrack.services.passwords import HASHER
 from claimtrack.settings import Settings, SettingsInvalid
+from claimtrack.web.api import appearances as api_appearances
 from claimtrack.web.api import articles as api_articles
 from claimtrack.web.api import claims as api_claims
 from claimtrack.web.api import events as api_events
@@ -34,7 +35,7 @@ from claimtrack.web.auth import NO_FORM_TOKEN, OPEN, AccessCheck, actor_of, need
 from claimtrack.web.gate import Gate
 from claimtrack.web.headers import add_security_headers
 from claimtrack.web.origin import OriginGuard
-from claimtrack.web.pages import account, articles, claims, events, feeds, people, rechecks, search, signing
+from claimtrack.web.pages import account, articles, claims, edits, events, feeds, people, rechecks, search, signing
 from claimtrack.web.pages.api import ReadableApi
 from claimtrack.web.problems import answer
 from claimtrack.web.rendering import HERE, environment
@@ -135,6 +136,7 @@ def _routes(settings: Settings) -> list[Router]:
         route_handlers=[
             *claims.HANDLERS,
             *articles.HANDLERS,
+            *edits.HANDLERS,
             *events.HANDLERS,
             *feeds.HANDLERS,
             *rechecks.HANDLERS,
@@ -151,6 +153,7 @@ def _routes(settings: Settings) -> list[Router]:
         route_handlers=[
             *api_articles.HANDLERS,
             *api_claims.HANDLERS,
+            *api_appearances.HANDLERS,
             *api_events.HANDLERS,
             *api_feeds.HANDLERS,
             Router("/", route_handlers=api_articles.UPLOADS, request_max_body_size=settings.max_import_bytes),

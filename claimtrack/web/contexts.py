@@ -7,7 +7,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from claimtrack.db.tables import Role
+from claimtrack.db.tables import EditKind, Role
 from claimtrack.rechecks.changes import ChangeKind
 from claimtrack.services.accounts import Account, NewToken, Token
 from claimtrack.services.feeding import FeedList
@@ -19,6 +19,7 @@ from claimtrack.services.views import (
     ClaimList,
     ClaimPage,
     ClaimSummary,
+    EditingPage,
     EventList,
     EventPage,
     ImportReport,
@@ -28,12 +29,15 @@ from claimtrack.services.views import (
     PairView,
     RecheckView,
 )
+from claimtrack.services.wordings import EditView
 from claimtrack.sourcing.chain import ChainEdge
 from claimtrack.verification.workflow import State
 from claimtrack.web.asking import InboxQuery
 from claimtrack.web.chain import ChainNode
 from claimtrack.web.charts import IntervalChart
+from claimtrack.web.edit_forms import EditForm, touched
 from claimtrack.web.marks import Paragraph
+from claimtrack.web.picking import Pick
 
 MATERIAL: Final = (ChangeKind.FIGURE_CHANGED, ChangeKind.CORRECTION_NOTICE, ChangeKind.REMOVED, ChangeKind.GONE)
 """Changes that can alter a verdict, the gravest first."""
@@ -171,6 +175,8 @@ class ArticleContext:
     compared: tuple[Markup, ...] = ()
     """The paragraphs in which this version differs from the one before."""
     refusal: Refusal | None = None
+    shows_hidden: bool = False
+    """Whether what somebody has hidden is marked too."""
 
     @property
     def material(self) -> tuple[ChangeView, ...]:
@@ -186,7 +192,7 @@ class ArticleContext:
     def is_bare(self, one: AppearanceView) -> bool:
         """Whether there is nothing to note about an appearance: no figure, nobody named, in no other outlet, untouched."""
         claim = self.view.claims.get(one.claim_id)
-        if one.figures or one.claimant or one.via:
+        if one.figures or one.claimant or one.via or one.hidden_at:
             return False
         return claim is None or not (
             claim.outlet_count > 1
@@ -208,6 +214,52 @@ class ArticleContext:
     def wire_evidence(self) -> str | None:
         """The words of the article that show which agency it comes from."""
         return next((one.wire_evidence for one in self.view.appearances if one.wire_evidence), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditLine:
+    """A correction in the history of a claim, with what it changed in words."""
+
+    edit: EditView
+    changes: tuple[tuple[str, str, str], ...]
+    """(what, before, after); empty where there is nothing to show on that side."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditContext:
+    """The page on which a claim is corrected."""
+
+    view: EditingPage
+    form: EditForm
+    was: str
+    """The values that the form was filled with; see `edit_forms`."""
+    revision: int
+    """The revision that the form was filled in on."""
+    words: tuple[Pick, ...]
+    """Around the span as the form has it."""
+    cuts: tuple[Pick, ...]
+    """The words of the claim as it is stored, at which a second one may begin."""
+    history: tuple[EditLine, ...]
+    refusal: Refusal | None = None
+
+    @property
+    def one(self) -> AppearanceView:
+        """The claim's words and where they stand."""
+        return self.view.appearance
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether the form holds something that is not stored."""
+        return bool(touched(self.form, self.was))
+
+    @property
+    def hiding(self) -> EditView | None:
+        """The edit that hid it, while it can be undone."""
+        return next((one for one in self.view.edits if one.kind is EditKind.HIDE and one.can_undo), None)
+
+    def problem(self, form: str) -> Refusal | None:
+        """Why that form of the page was refused, when it was."""
+        return self.refusal if self.refusal is not None and self.refusal.form == form else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

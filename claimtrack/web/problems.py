@@ -177,7 +177,7 @@ def _back(request: Request[Any, Any, Any]) -> str | None:
     path = request.url.path
     if request.method != "POST":
         return None
-    for folder in ("/claims/", "/articles/"):
+    for folder in ("/claims/", "/articles/", "/appearances/"):
         number = path.removeprefix(folder).split("/")[0]
         if path.startswith(folder) and number.isdecimal():
             return folder + number

@@ -40,6 +40,12 @@ MESSAGES: Final[Mapping[str, str]] = {
     "person": "Account added.",
     "person-changed": "Account changed.",
     "person-password": "Password set. The account's browsers are signed out.",
+    "edited": "Saved. The claim was matched anew.",
+    "split": "Split. Each part is a claim of its own now, matched anew.",
+    "merged": "Merged. The claim was matched anew.",
+    "hidden": "Hidden: it is no longer listed, counted or matched.",
+    "shown": "Shown again, and matched anew.",
+    "undone": "Undone. Everything is as it was before.",
 }
 """What a page says after a form was sent, by the word in its address."""
 
@@ -115,6 +121,8 @@ def environment() -> Environment:
         MODALITIES=words.MODALITIES,
         STANCES=words.STANCES,
         KINDS=words.KINDS,
+        TYPES=words.TYPES,
+        EDITS=words.EDITS,
         PROCESSING=words.PROCESSING,
         FEED_OUTCOMES=words.FEED_OUTCOMES,
         FEED_INTERVALS=words.FEED_INTERVALS,

@@ -82,7 +82,10 @@ class Claim(msgspec.Struct, kw_only=True):
 
 
 class Appearance(msgspec.Struct, kw_only=True):
-    """One occurrence of a claim; `start` and `end` are character offsets into the article's text."""
+    """One occurrence of a claim; `start` and `end` are character offsets into the article's text.
+
+    `edited` names what people have set: span, wording, claimant, via, type, figures. `revision` counts their edits.
+    """
 
     id: int
     claim_id: int
@@ -114,6 +117,12 @@ class Appearance(msgspec.Struct, kw_only=True):
     negated: bool
     ambiguous: list[str]
     check_worthiness: float
+    revision: int
+    edited: list[str]
+    edited_by: str | None
+    hidden_at: datetime | None
+    hidden_by: str | None
+    hidden_reason: str | None
 
 
 class Source(msgspec.Struct, kw_only=True):
@@ -248,12 +257,13 @@ class ArticleList(msgspec.Struct, kw_only=True):
 
 
 class ArticleDetail(msgspec.Struct, kw_only=True):
-    """An article with its current text and the claims found in it."""
+    """An article with its current text and the claims found in it; `hidden` is what somebody has said to be no claim."""
 
     article: Article
     byline: str | None
     text: str
     appearances: list[Appearance]
+    hidden: list[Appearance]
     notes: list[str]
 
 

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from claimtrack.db.tables import OutletKind, ProcessingState
+from claimtrack.claims.model import ClaimType
+from claimtrack.db.tables import EditKind, OutletKind, ProcessingState
 from claimtrack.links.model import Relation
 from claimtrack.rechecks.changes import ChangeKind, Outcome
 from claimtrack.services.views import AppearanceView, AuditView, MatchView, ReasonView
@@ -80,6 +81,24 @@ KINDS: Final = {
     OutletKind.WEBSITE: "website",
     OutletKind.STATE_MEDIA: "state media",
     OutletKind.UNKNOWN: "",
+}
+
+TYPES: Final = {
+    ClaimType.QUANTITY: "a number or measure",
+    ClaimType.EVENT: "something that happened",
+    ClaimType.STATE: "something that is the case",
+    ClaimType.STATEMENT: "somebody's position",
+    ClaimType.COMMITMENT: "a promise",
+    ClaimType.PREDICTION: "a prediction",
+    ClaimType.OPINION: "an opinion",
+}
+
+EDITS: Final = {
+    EditKind.EDIT: "Edited",
+    EditKind.SPLIT: "Split",
+    EditKind.MERGE: "Merged",
+    EditKind.HIDE: "Hidden",
+    EditKind.SHOW: "Shown again",
 }
 
 PROCESSING: Final = {

@@ -281,6 +281,13 @@ def test_the_description_holds_every_operation_and_no_page(reader: Client) -> No
     html = reader.get("/api").text
 
     assert set(paths) == {
+        "/api/v1/appearances/{appearance_id}",
+        "/api/v1/appearances/{appearance_id}/hide",
+        "/api/v1/appearances/{appearance_id}/history",
+        "/api/v1/appearances/{appearance_id}/merge",
+        "/api/v1/appearances/{appearance_id}/show",
+        "/api/v1/appearances/{appearance_id}/split",
+        "/api/v1/edits/{edit_id}/undo",
         "/api/v1/articles",
         "/api/v1/articles/{article_id}",
         "/api/v1/claims",

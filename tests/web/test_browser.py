@@ -330,3 +330,93 @@ def test_the_page_can_be_printed(page: Page) -> None:
     expect(page.locator(".masthead")).to_be_hidden()
     expect(page.locator("#decide")).to_be_hidden()
     expect(page.locator(".because .why").first).to_be_hidden()
+
+
+def toll_appearance(page: Page) -> int:
+    """An appearance that states how many were killed, in an article whose other claims nobody corrects here."""
+    found = page.request.get("/api/v1/claims?q=14+people+were+killed&limit=200").json()["items"][0]
+    sources = page.request.get(f"/api/v1/claims/{found['id']}").json()["sources"]
+    return int(sources[0]["appearances"][0]["id"])
+
+
+def test_words_are_chosen_by_selecting_them(page: Page) -> None:
+    """A selection with the mouse becomes the span, the arrows move it by a word, and it is stored so; undo brings it back."""
+    page.goto(f"/appearances/{toll_appearance(page)}")
+    inside = page.locator(".picker .tok.in")
+    before = page.locator(".picker .tok.in").all_inner_texts()
+    page.evaluate("window.notReloaded = true")
+
+    first, last = inside.nth(1).bounding_box(), inside.nth(5).bounding_box()
+    assert first
+    assert last
+    page.mouse.move(first["x"] + 2, first["y"] + first["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(last["x"] + last["width"] - 2, last["y"] + last["height"] / 2, steps=6)
+    page.mouse.up()
+    expect(inside).to_have_count(5)
+    page.get_by_role("button", name="Last word: one word on").click()
+    page.get_by_role("button", name="First word: one word on").click()
+
+    expect(inside).to_have_text(before[2:7])
+    assert page.evaluate("window.notReloaded") is True
+    page.get_by_role("button", name="Save and match anew").click()
+    expect(page.locator(".notice")).to_contain_text("Saved")
+    expect(page.locator(".picker .tok.in")).to_have_text(before[2:7])
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".notice")).to_contain_text("Undone")
+    expect(page.locator(".picker .tok.in")).to_have_text(before)
+
+
+def test_one_end_of_a_claim_never_passes_the_other(page: Page) -> None:
+    """However the lists are set, at least one word stays chosen."""
+    page.goto(f"/appearances/{toll_appearance(page)}")
+    inside = page.locator(".picker .tok.in")
+    last = page.locator("select[name=end]").evaluate("(one) => one.selectedIndex")
+
+    page.locator("select[name=start]").select_option(index=last + 3)
+    expect(inside).to_have_count(1)
+    page.get_by_role("button", name="First word: one word on").click()
+    page.get_by_role("button", name="Last word: one word back").click()
+
+    expect(inside).to_have_count(1)
+
+
+def test_enter_in_a_field_saves_and_does_not_move_the_span(page: Page) -> None:
+    """The first button of the form is what Enter presses; it is not one of the arrows."""
+    page.goto(f"/appearances/{toll_appearance(page)}")
+    before = page.locator(".picker .tok.in").all_inner_texts()
+
+    page.get_by_label("Claimant", exact=False).first.fill("Mira Holt")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".notice")).to_contain_text("Saved")
+    expect(page.locator("#history")).to_contain_text("Mira Holt")
+    expect(page.locator(".picker .tok.in")).to_have_text(before)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".notice")).to_contain_text("Undone")
+
+
+def test_a_claim_is_corrected_without_javascript(chromium: Browser, address: str) -> None:
+    """From the article by its link: move an end by its button, save, hide, show the hidden one, bring it back."""
+    context = chromium.new_context(java_script_enabled=False, base_url=address)
+    page = context.new_page()
+    page.goto("/articles/2")
+    page.get_by_role("link", name="Edit claim 2", exact=True).click()
+    before = page.locator(".picker .tok.in").all_inner_texts()
+
+    page.get_by_role("button", name="Last word: one word back").click()
+    expect(page.locator(".picker .tok.in")).to_have_text(before[:-1])
+    page.get_by_role("button", name="Save and match anew").click()
+    expect(page.locator(".notice")).to_contain_text("Saved")
+    page.get_by_label("Why").fill("an opinion")
+    page.get_by_role("button", name="Hide").click()
+    expect(page.locator(".hidden-notice")).to_contain_text("an opinion")
+    page.locator(".crumb a").nth(1).click()
+    page.get_by_role("link", name="1 hidden", exact=True).click()
+    page.locator("a.span-hidden").first.click()
+    page.get_by_role("button", name="Show again").click()
+    expect(page.locator(".notice")).to_contain_text("Undone")
+    page.get_by_role("button", name="Undo").click()
+
+    expect(page.locator(".picker .tok.in")).to_have_text(before)
+    context.close()

@@ -19,6 +19,7 @@ PAGES = [
     "/articles?state=ready",
     "/articles/1",
     "/articles/1?version=1",
+    "/appearances/12",
     "/articles/new",
     "/events",
     "/events?conflicting=1&q=Aleppo",

@@ -16,6 +16,7 @@ from claimtrack.db.tables.articles import (
 )
 from claimtrack.db.tables.audit import AuditEvent
 from claimtrack.db.tables.claims import Appearance, Claim, Claimant, Embedding, EmbeddingModel, FigureRow
+from claimtrack.db.tables.edits import AppearanceEdit, EditKind
 from claimtrack.db.tables.feeds import EntryState, FeedEntryRow, FeedRow
 from claimtrack.db.tables.matches import ClaimMatch, Event, MatchStatus
 from claimtrack.db.tables.rechecks import ChangeEvent, Recheck
@@ -26,6 +27,7 @@ metadata = SQLModel.metadata
 __all__ = [
     "ApiToken",
     "Appearance",
+    "AppearanceEdit",
     "Article",
     "ArticleVersion",
     "AuditEvent",
@@ -36,6 +38,7 @@ __all__ = [
     "Claimant",
     "CopyGroup",
     "CopyLink",
+    "EditKind",
     "Embedding",
     "EmbeddingModel",
     "EntryState",

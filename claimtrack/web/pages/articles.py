@@ -15,7 +15,7 @@ from claimtrack.errors import ClaimtrackError, Conflict, EmptyText, FetchError, 
 from claimtrack.services import intake, rechecking
 from claimtrack.services.intake import Added
 from claimtrack.services.views import ArticlePage
-from claimtrack.web.asking import choice, words
+from claimtrack.web.asking import choice, chosen_flag, words
 from claimtrack.web.auth import NEEDS
 from claimtrack.web.contexts import AddContext, ArticleContext, ArticlesContext, Refusal
 from claimtrack.web.diffs import paragraph_changes
@@ -59,11 +59,14 @@ def _article_page(
         raise InvalidQuery("version must be a number.")
     view = intake.get_article(engine, known_id(article_id), version=None if asked is None else int(asked))
     evidence = next((one.wire_evidence for one in view.appearances if one.wire_evidence), None)
+    shows_hidden = bool(view.hidden) and chosen_flag(request.query_params.get("hidden"), "hidden")
+    marked = (*view.appearances, *view.hidden) if shows_hidden else view.appearances
     context = ArticleContext(
         view=view,
-        paragraphs=paragraphs(view.text, view.appearances, wire_evidence=evidence),
+        paragraphs=paragraphs(view.text, sorted(marked, key=lambda one: (one.start, one.end)), wire_evidence=evidence),
         compared=_compared(engine, view),
         refusal=refusal,
+        shows_hidden=shows_hidden,
     )
     outlet = view.article.outlet
     return page(
