@@ -16,7 +16,8 @@ _TIME = r"(?:,?\s*(?:at\s)?\d{1,2}[:.]?\d{2}\s?(?:[ap]\.?m\.?)?(?:\s?(?:GMT|UTC|
 _STAMP = re.compile(
     rf"^(?:(?:date\sof\spublication|published|updated|posted|last\supdated|first\spublished|date|modified)\b\s*(?:on|at|"
     rf":)?\s*)?{_DATE}{_TIME}?"
-    rf"(?:\s*\(?(?:updated|published|last\supdated)[^)]{{0,40}}\)?)?\s*[-–—|:.]?\s+(?=[A-Z0-9\"“])",
+    rf"(?:\s*\(?(?:updated|published|last\supdated)[^)]{{0,40}}\)?)?(?:\s*Get short URL(?:\s\d+){{0,3}}(?=\s))?"
+    rf"\s*[-–—|:.]?\s+(?=[A-Z0-9\"“])",
     re.IGNORECASE,
 )
 _STAMPED = re.compile(
@@ -27,7 +28,7 @@ _STAMPED = re.compile(
 STAMP_REACH = 160
 """Characters at the start of a text in which a day in figures is its time stamp: a headline and a menu may stand before."""
 _PLACE = re.compile(
-    r"^(?:[A-Z][A-Z'’.-]{2,}(?:[ /][A-Z][A-Z'’.-]+){0,3})(?:,?\s[A-Z][a-z]+\.?(?:\s[A-Z][a-z]+)?)?"
+    r"^(?:[A-Z][A-Z'’.-]{2,}(?:[ /][A-Z][A-Z'’.-]+){0,3})(?!\w)(?:,?\s[A-Z][a-z]+\.?(?:\s[A-Z][a-z]+)?)?"
     r"(?:,\s[A-Z][a-z]+\.?\s\d{1,2})?\s*(?P<agency>\([A-Z][\w .&/'’-]{1,40}\))?\s*(?P<dash>[-–—]+)?\s*(?=[A-Z\"“0-9])"
 )
 _CITY_AGENCY = re.compile(

@@ -5,6 +5,7 @@ tolls of other days and places, and that of a whole war. Here they are sorted in
 for each event the number that the article stands by is named. Knows no database and no clock.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,14 +20,32 @@ from claimtrack.links.words import tells_new_count, tells_old_count
 
 LEAD_CHARS = 600
 """Where a news text has told its main point: headline and first two or three sentences."""
+HEADLINE_CHARS = 180
+"""A toll that begins within this is the headline's or the opening sentence's."""
 NEAR_CHARS = 300
 """A narrower count of the same thing that follows within this many characters, about two sentences, is the one meant."""
+MOST_GROWTH = 1.25
+"""By how much the narrower count may be larger: "more than 20" is not meant to be 127."""
 NEWS_DAYS = 3
 """An event told for a day longer before publication than this is recalled, not reported."""
 LONGEST_EVENT_DAYS = 10
 """A count over a longer span ("since 2011", "this year") is that of no single event."""
 WAR_TOLL = 10_000
 """From here on a toll for which no day is named is that of a war."""
+_PERSON = (
+    r"(?:child|girl|boy|baby|infant|toddler|teenager|woman|man|mother|father|person|civilian|citizen|resident|student|teacher|"
+    r"doctor|nurse|medic|paramedic|journalist|reporter|photographer|soldier|officer|policeman|fighter|militant|rebel|"
+    r"terrorist|commander|leader|general|pilot|driver|worker|volunteer|demonstrator|protester)"
+)
+_DIED = r"(?:killed|martyred|slain|murdered|shot dead|dead|died|executed|beheaded)"
+_LONE_DEATH = re.compile(
+    rf"\b(?:an?|one)(?:\s[\w’'-]+){{0,3}}?\s{_PERSON}(?:\s(?:was|has been|is|reportedly|also)){{0,2}}\s{_DIED}\b|"
+    rf"\b(?:kill(?:ed|ing|s)?|claim(?:ed|ing|s) the life of|martyr(?:ed|ing)|le(?:ft|aving) dead)"
+    rf"\s(?:an?|one)(?:\s[\w’'-]+){{0,3}}?\s{_PERSON}\b|"
+    rf"^(?:[\w’'-]+\s){{0,2}}{_PERSON}\s(?:killed|martyred|dead)\b",
+    re.IGNORECASE,
+)
+"""The death of one person told without a number: "a girl was killed", "killing a soldier"."""
 VAGUE = frozenset({"dozens", "scores", "hundreds", "thousands", "millions", "tens", "several", "few", "couple"})
 
 
@@ -73,6 +92,8 @@ class _Told:
 
     claim: ToldClaim
     figure: Figure
+    is_lone: bool = False
+    """Whether one death is told without a number."""
 
     @property
     def is_vague(self) -> bool:
@@ -113,8 +134,19 @@ def reported_tolls(claims: Iterable[ToldClaim], *, published_on: date | None) ->
 def _tolls_in(claim: ToldClaim, published_on: date | None) -> list[_Told]:
     if claim.negated or claim.modality in (Modality.DENIED, Modality.PLANNED):
         return []
-    deaths = [figure for figure in claim.figures if role_of(figure) == "killed" and figure.scope == "total"]
-    return [_Told(claim, figure) for figure in deaths if not _is_of_a_war(claim, figure)]
+    deaths = [figure for figure in claim.figures if role_of(figure) == "killed"]
+    if not deaths:
+        return _lone_death(claim)
+    whole = [figure for figure in deaths if figure.scope == "total"]
+    return [_Told(claim, figure) for figure in whole if not _is_of_a_war(claim, figure)]
+
+
+def _lone_death(claim: ToldClaim) -> list[_Told]:
+    found = _LONE_DEATH.search(claim.text)
+    if found is None:
+        return []
+    figure = Figure(low=1, high=1, unit="people", role="killed", surface=found.group())
+    return [_Told(claim, figure, is_lone=True)]
 
 
 def _is_of_a_war(claim: ToldClaim, figure: Figure) -> bool:
@@ -189,12 +221,20 @@ def _best(members: Sequence[_Told]) -> _Told:
     """The figure that the article stands by."""
     standing = [item for item in members if not tells_old_count(item.claim.text)] or list(members)
     definite = [item for item in standing if not item.is_vague] or standing
-    whole = [item for item in definite if not (item.is_kind and _exceeds(definite, item))]
-    lead = [item for item in whole if item.claim.start < LEAD_CHARS]
-    newest = [item for item in whole if tells_new_count(item.claim.text)]
-    first = (lead or newest or whole)[0]
-    near = [item for item in whole if 0 <= item.claim.start - first.claim.start <= NEAR_CHARS and _narrows(item, first)]
+    whole = [item for item in definite if not ((item.is_kind or item.is_lone) and _exceeds(definite, item))]
+    first = _first(whole)
+    near = [item for item in whole if _is_near(item, first) and _narrows(item, first)]
     return near[-1] if near else first
+
+
+def _first(items: Sequence[_Told]) -> _Told:
+    """The headline's, else one told as the newest count, else the first in the text."""
+    newest = [item for item in items if tells_new_count(item.claim.text)]
+    return items[0] if items[0].claim.start < HEADLINE_CHARS or not newest else newest[0]
+
+
+def _is_near(item: _Told, first: _Told) -> bool:
+    return item.claim.start < LEAD_CHARS or 0 <= item.claim.start - first.claim.start <= NEAR_CHARS
 
 
 def _exceeds(items: Sequence[_Told], part: _Told) -> bool:
@@ -203,9 +243,10 @@ def _exceeds(items: Sequence[_Told], part: _Told) -> bool:
 
 
 def _narrows(item: _Told, first: _Told) -> bool:
-    """Whether it says all that the first figure says, and more exactly."""
+    """Whether it says all that the first figure says, more exactly, and is about as large."""
     found = compare_figures(item.figure, first.figure)
-    return found.relation is Relation.ENTAILS and found.direction is Direction.A_TO_B
+    narrower = found.relation is Relation.ENTAILS and found.direction is Direction.A_TO_B
+    return narrower and (stated_number(item.figure) or 0) <= MOST_GROWTH * (stated_number(first.figure) or 0)
 
 
 def _event_of(group: _Group, best: _Told) -> int | None:
