@@ -54,7 +54,16 @@ _YEAR_LEADS = re.compile(
 )
 _CLOCK = re.compile(r"\s?(?:a\.?m\b|p\.?m\b|o['’]clock|gmt|utc|hours?\s+gmt)", re.IGNORECASE)
 _AGE_AFTER = re.compile(r"[- ]years?[- ]old|,? years? of age|-month-old", re.IGNORECASE)
-_AGE_BEFORE = re.compile(r"\b(?:aged?|age of|ages)\s+(?:between\s+)?$|[A-Z][\w'’-]+,\s$")
+_AGE_BEFORE = re.compile(r"\b(?:aged?|age of|ages)\s+(?:between\s+)?$", re.IGNORECASE)
+_NAMED_BEFORE = re.compile(r"[^\W\d_][\w'’-]*,\s$")
+_OLDEST = 110
+"""Years: "the mayor, 63, spoke" gives an age, "the mayor, 630, spoke" cannot."""
+_CHANGED = re.compile(
+    r"\b(?:r[oi]se[sn]?|rising|f[ae]ll(?:s|en|ing)?|gr[eo]w\w*|climb\w*|jump\w*|drop\w*|increas\w*|decreas\w*|declin\w*|went|"
+    r"moved?|up|down|cut\w*|slash\w*|lower\w*|rais\w*|chang\w*|shr[aiu]nk\w*|revis\w*|reduc\w*|doubl\w*|soar\w*|surg\w*)\b",
+    re.IGNORECASE,
+)
+"""What turns "from 24 to 43" into two counts, one after the other; otherwise it is a range."""
 _RELATIVE_TIME = re.compile(
     r"\s+(?:years?|months?|weeks?|days?|hours?|minutes?|decades?)\s+(?:ago|earlier|later|before|after|from now)\b",
     re.IGNORECASE,
@@ -175,7 +184,8 @@ def _range_end(text: str, value: Value) -> Value | None:
         or (_glued(text, link.end(), second.end) and "-" not in link.group())
     ):
         return None
-    if "from" in text[max(0, value.start - 6) : value.start].lower() and "to" in link.group():
+    before = text[max(0, value.start - 60) : value.start].lower()
+    if before.rstrip(" $€£").endswith("from") and "to" in link.group() and _CHANGED.search(before):
         return None
     return second
 
@@ -237,7 +247,8 @@ def _is_no_figure(tree: Tree, found: _Found, at: int, last: int) -> bool:
     if (
         _CLOCK.match(after)
         or _AGE_AFTER.match(after)
-        or (_AGE_BEFORE.search(before) and re.match(r"\s*(?:,|$|\.|and\b|to\b)", after))
+        or _AGE_BEFORE.search(before)
+        or (_NAMED_BEFORE.search(before) and re.match(r"\s*,", after) and 0 < (found.low or 0) <= _OLDEST)
     ):
         return True
     if _DATE_AFTER.match(after) or _DATE_BEFORE.search(before) or _RELATIVE_TIME.match(after):
@@ -354,5 +365,5 @@ def _unit_text(tree: Tree, found: _Found, last: int, noun: Word | None) -> tuple
     if noun is None or noun.start < end:
         return None, end
     text = tree.text[end : noun.end].strip(" -")
-    text = re.sub(r"^of (?:the |its |their )?", "", text)
+    text = re.sub(r"^of (?:the |its |their |them |these |those |whom )?", "", text)
     return _MONEY_WORDS.get(noun.lower, text) if len(text) < 60 else noun.text, noun.end

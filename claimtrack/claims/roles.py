@@ -35,13 +35,26 @@ def role_of(tree: Tree, start: int, at: int, last: int, noun: Word | None) -> st
     if inside:
         return CASUALTY_VERBS[inside[0].lower]
     return (
-        _role_after(tree, anchor)
+        _role_of_first(tree, start, anchor)
+        or _role_after(tree, anchor)
         or _role_before(tree, start, at)
         or _role_above(tree, anchor, at)
         or _role_of_unit(noun)
         or (_role_of_last(tree, anchor) if tree.words[tree.words[anchor].head].lower in _LEAVING else None)
         or (noun.lower if noun is not None else "other")
     )
+
+
+def _role_of_first(tree: Tree, start: int, anchor: int) -> str | None:
+    """The fate of the first of two counts: "killed 7 people and injured 31"."""
+    lead = re.search(r"(\w+)\s*$", tree.text[max(0, start - 20) : start].lower())
+    after = tree.words[anchor + 1] if anchor + 1 < len(tree.words) else None
+    if lead is None or after is None or after.lower not in ("and", "or", ","):
+        return None
+    verb = next((word for word in reversed(tree.words[:anchor]) if word.lower == lead.group(1)), None)
+    acts = verb is not None and verb.tag in ("VBD", "VBG", "VBZ", "VBP", "VBN")
+    joined = verb is not None and verb.i > 0 and tree.words[verb.i - 1].lower in ("and", "or")
+    return CASUALTY_VERBS.get(lead.group(1)) if acts and not joined else None
 
 
 def _role_of_last(tree: Tree, anchor: int) -> str | None:

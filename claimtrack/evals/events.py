@@ -17,8 +17,7 @@ from claimtrack.errors import InvalidLine
 from claimtrack.services.engine import Engine
 from claimtrack.services.intake import import_lines
 from claimtrack.services.processing import process_pending
-from claimtrack.services.tolls import article_tolls
-from claimtrack.sourcing.tolls import Toll
+from claimtrack.services.tolls import article_tolls, group_articles
 
 Row = dict[str, Any]
 
@@ -61,18 +60,11 @@ def predict_events(engine: Engine, rows: Sequence[Row]) -> list[Row]:
         pass
     stored = dict(zip((str(row["id"]) for row in ordered), report.articles, strict=True))
     tolls = article_tolls(engine, set(stored.values()))
-    return [row for name, article_id in stored.items() for row in _predictions(name, tolls[article_id])]
-
-
-def _predictions(name: str, tolls: Sequence[Toll]) -> list[Row]:
-    reported = [toll for place, toll in enumerate(tolls) if place == 0]
+    groups = {member: group[0] for group in group_articles(engine, set(stored.values())) for member in group}
     return [
-        {
-            "article": name,
-            "event": str(toll.event_id) if toll.event_id is not None else f"alone-{toll.appearance_id}",
-            "killed": toll.number,
-        }
-        for toll in reported
+        {"article": name, "event": f"event-{groups[article_id]}", "killed": tolls[article_id][0].number}
+        for name, article_id in stored.items()
+        if article_id in groups
     ]
 
 
@@ -99,7 +91,9 @@ def published_on(row: Mapping[str, Any]) -> date | None:
 
 
 def event_metrics(
-    events: Sequence[Mapping[str, Any]], predictions: Iterable[Mapping[str, Any]], left_out: Iterable[tuple[str, ...]] = ()
+    events: Sequence[Mapping[str, Any]],
+    predictions: Iterable[Mapping[str, Any]],
+    left_out: Iterable[tuple[str, ...]] = (),
 ) -> Row:
     """Linking over pairs of articles, recall of the main tolls, and which events hold differing tolls."""
     lines = list(predictions)
@@ -134,7 +128,10 @@ def _figures(events: Iterable[Mapping[str, Any]], lines: Iterable[Mapping[str, A
         if line["killed"] is not None:
             numbers[line["article"]].add(float(line["killed"]))
     main = [
-        told for event in events for told in event["articles"] if told["killed"] is not None and told["mention"] == "main"
+        told
+        for event in events
+        for told in event["articles"]
+        if told["killed"] is not None and told["mention"] == "main"
     ]
     strict = sum(float(told["killed"]) in numbers[told["id"]] for told in main)
     lenient = sum(bool({float(told["killed"]), *map(float, told["also"])} & numbers[told["id"]]) for told in main)

@@ -137,8 +137,14 @@ def _tolls_in(claim: ToldClaim, published_on: date | None) -> list[_Told]:
     deaths = [figure for figure in claim.figures if role_of(figure) == "killed"]
     if not deaths:
         return _lone_death(claim)
-    whole = [figure for figure in deaths if figure.scope == "total"]
+    whole = [figure for figure in deaths if figure.scope == "total" and not _is_overtaken(claim, figure)]
     return [_Told(claim, figure) for figure in whole if not _is_of_a_war(claim, figure)]
+
+
+def _is_overtaken(claim: ToldClaim, figure: Figure) -> bool:
+    """Whether the claim itself tells of a rise beyond this figure: "rose from 24 to 43"."""
+    rise = re.search(rf"\bfrom {re.escape(figure.surface)}", claim.text) if figure.surface else None
+    return rise is not None and tells_new_count(claim.text)
 
 
 def _lone_death(claim: ToldClaim) -> list[_Told]:
