@@ -40,9 +40,17 @@ WEIGHTS: Mapping[str, float] = MappingProxyType({
     "other-means": -1.7,
     "other-victims": -0.3,
 })  # fmt: skip
-"""Log-odds that two reports are of one event, for each term."""
-SAME_EVENT = 0.45
-"""Least probability for two reports, or two groups of them, to be of one event."""
+"""Log-odds that two reports are of one event, for each term.
+
+Source: logistic regression on 800 pairs of Syria reports (FA-KES texts, CC BY) of August and September 2016 and of five
+events marked beforehand, rounded by hand; ``published-before`` is set by hand. Cross-validated by weeks the regression has
+F1 0.82 over the pairs of the two months, where a cosine of headline and lead within a day has 0.67 at its best threshold.
+"""
+SAME_EVENT = 0.4
+"""Least probability for two reports, or two groups of them, to be of one event. Source: swept with ``MEAN_SHARE`` on the
+same reports: F1 of linked pairs lies between 0.87 and 0.93 for 0.35 to 0.55, whatever the share."""
+MEAN_SHARE = 0.7
+"""How much the mean of all pairs of two groups counts; the rest is their best pair."""
 LONGEST_GAP_DAYS = 5
 """Reports published further apart are not compared: by then an event is recalled, not reported."""
 CITY_POPULATION = 300_000
@@ -85,8 +93,8 @@ def compare_reports(a: Report, b: Report) -> Score:
 def group_reports(reports: Iterable[Report], *, threshold: float = SAME_EVENT) -> tuple[tuple[int, ...], ...]:
     """The reports of each event, as article ids ascending; groups by their lowest id.
 
-    Pairs are taken by falling probability. Two groups become one when their best pair and the mean of all their pairs,
-    taken half and half, reach the threshold, so that one likeness does not chain two events together.
+    Pairs are taken by falling probability. Two groups become one when their best pair and, weightier, the mean of all
+    their pairs reach the threshold, so that one likeness does not chain two events together.
     """
     known = {report.id: report for report in reports}
     scores = {
@@ -100,7 +108,7 @@ def group_reports(reports: Iterable[Report], *, threshold: float = SAME_EVENT) -
             pairs = [
                 scores.get((min(x, y), max(x, y)), 0.0) for x in partition.members(a) for y in partition.members(b)
             ]
-            if (max(pairs) + sum(pairs) / len(pairs)) / 2 >= threshold:
+            if (1 - MEAN_SHARE) * max(pairs) + MEAN_SHARE * sum(pairs) / len(pairs) >= threshold:
                 partition.tie(a, b)
     return partition.groups()
 

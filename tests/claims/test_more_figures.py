@@ -45,7 +45,10 @@ Told = tuple[float | None, float | None, str | None, str]
         ("The bodies of eleven migrants washed ashore.", (11, 11, "migrants", "killed")),  # bodies of
         ("The ferry sank with 90 people on board.", (90, 90, "people", "people")),  # aboard is no fate
         ("The number of injured climbed to 120.", (120, 120, "people", "injured")),  # the number of those with a fate
-        ("Nine villagers killed others injured in raids on Varno", (9, 9, "villagers", "killed")),  # a headline without comma
+        (
+            "Nine villagers killed others injured in raids on Varno",
+            (9, 9, "villagers", "killed"),
+        ),  # a headline without comma
     ],
 )
 def test_one_figure(tree_of: Trees, text: str, expected: Told) -> None:
@@ -71,7 +74,10 @@ def test_one_figure(tree_of: Trees, text: str, expected: Told) -> None:
         # a part of the dead
         ("Six of the dead were children.", [(6, "killed", "part")]),
         # two tolls in one breath, each under its own name
-        ("He put the death toll at six and the number of injured at 28.", [(6, "killed", "total"), (28, "injured", "total")]),
+        (
+            "He put the death toll at six and the number of injured at 28.",
+            [(6, "killed", "total"), (28, "injured", "total")],
+        ),
         # lives are only those that the verb claims
         (
             "The blast claimed the lives of at least 27 guards while over 500 people were injured.",
