@@ -72,4 +72,4 @@ def stamped_day(text: str) -> date | None:
     """
     stamp = _STAMPED.search(text[:STAMP_REACH])
     found = find_dates(stamp["date"] or stamp["figures"], None) if stamp else []
-    return found[0].first_day if found and found[0].precision == "day" else None
+    return next((day.first_day for day in found if day.precision == "day"), None)

@@ -58,12 +58,14 @@ def predict_events(engine: Engine, rows: Sequence[Row]) -> list[Row]:
         raise InvalidLine(f"Article {ordered[failed.line - 1]['id']} cannot be used: {failed.error}")
     while process_pending(engine):
         pass
-    stored = dict(zip((str(row["id"]) for row in ordered), report.articles, strict=True))
-    tolls = article_tolls(engine, set(stored.values()))
-    groups = {member: group[0] for group in group_articles(engine, set(stored.values())) for member in group}
+    # A file may give two texts under one id; each is an article of its own here.
+    stored = dict.fromkeys(zip((str(row["id"]) for row in ordered), report.articles, strict=True))
+    ids = {article_id for _, article_id in stored}
+    tolls = article_tolls(engine, ids)
+    groups = {member: group[0] for group in group_articles(engine, ids) for member in group}
     return [
         {"article": name, "event": f"event-{groups[article_id]}", "killed": tolls[article_id][0].number}
-        for name, article_id in stored.items()
+        for name, article_id in stored
         if article_id in groups
     ]
 

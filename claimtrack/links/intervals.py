@@ -120,15 +120,18 @@ def role_of(figure: Figure) -> str:
 
 
 def wording_of(figure: Figure) -> str:
-    """The figure in words, without its unit: "at least 16", "up to 50", "16 to 20", "about 25", "16"."""
+    """The figure in words, without its unit: "at least 16", "more than 20", "up to 50", "16 to 20", "about 25", "16"."""
     low, high = figure.low, figure.high
     if low is not None and high is not None:
         if low == high:
             return f"{figure.modifier} {_number(low)}" if is_tolerant(figure) else _number(low)
         return f"{_number(low)} to {_number(high)}"
+    stated = stated_number(figure)
     if low is not None:
-        return f"at least {_number(low)}"
-    return f"up to {_number(high)}" if high is not None else "an open number"
+        return f"at least {_number(low)}" if stated in (None, low) else f"more than {_number(stated)}"
+    if high is not None:
+        return f"up to {_number(high)}" if stated in (None, high) else f"fewer than {_number(stated)}"
+    return "an open number"
 
 
 def stated_number(figure: Figure) -> float | None:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from claimtrack.db.articles import article_rows
 from claimtrack.db.claims import AppearanceRow, appearance_rows_by_article, claims_by_id, figures_of
 from claimtrack.db.vectors import articles_near, vectors_of
-from claimtrack.links.intervals import unit_of
+from claimtrack.links.intervals import unit_of, wording_of
 from claimtrack.links.means import means_of
 from claimtrack.links.model import Assertion
 from claimtrack.links.reports import LONGEST_GAP_DAYS, Report, group_reports
@@ -33,6 +33,11 @@ class OtherReport:
     article: ArticleSummary
     toll: Toll
 
+    @property
+    def dead(self) -> str:
+        """The toll in words: "at least 16"."""
+        return dead_words(self.toll)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventReports:
@@ -42,6 +47,18 @@ class EventReports:
     """The main one first; empty for an article without a death."""
     others: tuple[OtherReport, ...]
     """Oldest first."""
+
+    @property
+    def dead(self) -> str | None:
+        """The main toll in words; None for an article without a death."""
+        return dead_words(self.tolls[0]) if self.tolls else None
+
+
+def dead_words(toll: Toll) -> str:
+    """A toll as a reader would say it: "at least 16", "more than 100", and "dozens" where no number is given."""
+    if toll.number is None:
+        return (toll.figure.modifier or wording_of(toll.figure)).lower()
+    return wording_of(toll.figure)
 
 
 def article_tolls(engine: Engine, article_ids: Iterable[int]) -> dict[int, tuple[Toll, ...]]:

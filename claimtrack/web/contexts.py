@@ -8,6 +8,7 @@ from typing import Final
 from markupsafe import Markup
 
 from claimtrack.rechecks.changes import ChangeKind
+from claimtrack.services.tolls import EventReports
 from claimtrack.services.views import (
     AppearanceView,
     ArticleList,
@@ -165,6 +166,7 @@ class ArticleContext:
 
     view: ArticlePage
     paragraphs: tuple[Paragraph, ...]
+    deaths: EventReports
     compared: tuple[Markup, ...] = ()
     """The paragraphs in which this version differs from the one before."""
     refusal: Refusal | None = None

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.claims.model import Figure
-from claimtrack.links.intervals import compare_figures, is_tolerant, role_of, wording_of
+from claimtrack.links.intervals import compare_figures, is_tolerant, role_of, stated_number, wording_of
 from claimtrack.links.model import Direction, Relation
 
 MONDAY = date(2016, 10, 10)
@@ -294,3 +294,29 @@ def _by_sets(a: set[int], b: set[int]) -> str:
     if b < a:
         return ENTAILS_BA
     return COMPATIBLE if a & b else CONFLICTS
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        (exact(16), 16),  # as it is
+        (at_least(16), 16),  # the bound
+        (killed(101, None, "more than"), 100),  # extraction moved the bound of a count by one
+        (killed(101, None, "Over"), 100),  # whatever its case
+        (killed(0.5, None, "more than", role="rise", unit="percent"), 0.5),  # a measure keeps its bound
+        (killed(None, 19, "fewer than"), 20),  # likewise below
+        (up_to(50), 50),  # the upper bound where it is the only one
+        (killed(16, 20), 16),  # the lower end of a range
+        (killed(None, None), None),  # nothing is stated
+    ],
+)
+def test_the_number_as_it_is_written(figure: Figure, expected: float | None) -> None:
+    """The stated number is the one that a reader finds in the text."""
+    assert expected == stated_number(figure)
+
+
+def test_a_figure_beyond_its_number_is_put_in_its_own_words() -> None:
+    """ "More than 100" is not shown as "at least 101", nor "fewer than 20" as "up to 19"."""
+    told = [wording_of(killed(101, None, "more than")), wording_of(killed(None, 19, "fewer than"))]
+
+    assert ["more than 100", "fewer than 20"] == told

@@ -14,6 +14,7 @@ from claimtrack.db.tables import ProcessingState
 from claimtrack.errors import ClaimtrackError, Conflict, EmptyText, FetchError, InputError, InvalidQuery
 from claimtrack.services import intake, rechecking
 from claimtrack.services.intake import Added
+from claimtrack.services.tolls import reports_of_event
 from claimtrack.services.views import ArticlePage
 from claimtrack.web.asking import choice, words
 from claimtrack.web.contexts import AddContext, ArticleContext, ArticlesContext, Refusal
@@ -61,6 +62,7 @@ def _article_page(
     context = ArticleContext(
         view=view,
         paragraphs=paragraphs(view.text, view.appearances, wire_evidence=evidence),
+        deaths=reports_of_event(engine, view.article.id),
         compared=_compared(engine, view),
         refusal=refusal,
     )
