@@ -85,6 +85,12 @@ _OPENS_PART = re.compile(
 _CLOSES_PART = re.compile(r"\s+of (?:them|whom|those|these|the dead|the victims|the wounded)\b", re.IGNORECASE)
 
 
+_AMONG = re.compile(
+    r"(?:\s+and\s+\w+\s+\w+)?\s+(?:(?:were|was|are|is)\s+)?among\s+(?:the|those|at least|some|about|\d[\d,]*|[a-z]+)\s+"
+    r"(?P<whole>(?:[\w'’-]+\s*){1,4})",
+    re.IGNORECASE,
+)
+
 _DEFINITE = re.compile(r"\b(?:the|these|those|both|his|her|its|their|our)(?:\s+[a-z]+)?\s+$", re.IGNORECASE)
 _ACTING = words(
     "men women people persons presidents leaders ministers figures politicians candidates rivals sides parties countries "
@@ -300,10 +306,13 @@ def _near_casualty(tree: Tree, last: int) -> bool:
 def _figure(tree: Tree, found: _Found, at: int, last: int, earlier: list[Figure]) -> Figure:
     noun = _unit_noun(tree, at, last, vague=found.vague)
     unit, end = _unit_text(tree, found, last, noun)
-    part = bool(_OPENS_PART.search(tree.text[: found.start][-30:])) or bool(
-        _CLOSES_PART.match(tree.text, found.number[1])
+    among = _fate_among(tree.text, end)
+    part = (
+        bool(_OPENS_PART.search(tree.text[: found.start][-30:]))
+        or bool(_CLOSES_PART.match(tree.text, found.number[1]))
+        or among is not None
     )
-    role = role_of(tree, found.start, at, last, noun)
+    role = among or role_of(tree, found.start, at, last, noun)
     if part and role not in PEOPLE_ROLES and earlier and (noun is None or noun.tag.startswith("NN")):
         role = earlier[-1].role
     if unit == "percent" and role not in PEOPLE_ROLES:
@@ -321,6 +330,13 @@ def _figure(tree: Tree, found: _Found, at: int, last: int, earlier: list[Figure]
         start=found.start,
         end=end,
     )
+
+
+def _fate_among(text: str, end: int) -> str | None:
+    """The fate of a count that is told as a part: "11 children were among the 56 killed"."""
+    found = _AMONG.match(text, end)
+    fates = [word for word in re.findall(r"\w+", found["whole"].lower()) if word in CASUALTY_VERBS] if found else []
+    return CASUALTY_VERBS[fates[0]] if fates else None
 
 
 def _number(value: float | None) -> float | None:

@@ -226,11 +226,18 @@ def _toll(group: _Group, published_on: date | None) -> Toll:
 def _best(members: Sequence[_Told]) -> _Told:
     """The figure that the article stands by."""
     standing = [item for item in members if not tells_old_count(item.claim.text)] or list(members)
-    definite = [item for item in standing if not item.is_vague] or standing
+    definite = _definite(standing)
     whole = [item for item in definite if not ((item.is_kind or item.is_lone) and _exceeds(definite, item))]
     first = _first(whole)
     near = [item for item in whole if _is_near(item, first) and _narrows(item, first)]
     return near[-1] if near else first
+
+
+def _definite(items: Sequence[_Told]) -> Sequence[_Told]:
+    """The counts that are no vague plural and agree with those that are: "dozens" cannot be three."""
+    vague = [item for item in items if item.is_vague]
+    counted = [item for item in items if not item.is_vague]
+    return [item for item in counted if any(_agree(item, other) for other in vague)] or counted or items
 
 
 def _first(items: Sequence[_Told]) -> _Told:

@@ -28,7 +28,10 @@ def test_the_day_of_the_stamp(text: str, expected: date | None) -> None:
 @pytest.mark.parametrize(
     ("text", "begins"),
     [
-        ("19.07.2016(updated 1457 19.07.2016) Get short URL 2440 Nine people died in Varno.", "Nine"),  # a portal's stamp
+        (
+            "19.07.2016(updated 1457 19.07.2016) Get short URL 2440 Nine people died in Varno.",
+            "Nine",
+        ),  # a portal's stamp
         ("21.08.2013Get short URL 0 0 0 Nine people died in Varno.", "Nine"),  # glued to the day
         ("VARNO Lornland Nine people died. A bomb went off.", "VARNO"),  # capitals without a dash stay
         ("SANA news agency said that nine people died.", "SANA"),  # an agency is no place: its name is not cut

@@ -83,6 +83,10 @@ def test_one_figure(tree_of: Trees, text: str, expected: Told) -> None:
             "The blast claimed the lives of at least 27 guards while over 500 people were injured.",
             [(27, "killed", "total"), (501, "injured", "total")],
         ),
+        # told among the whole
+        ("Ten children were among 48 people executed.", [(10, "killed", "part"), (48, "killed", "total")]),
+        # told among the dead
+        ("There were 11 children among the dead.", [(11, "killed", "part")]),
         # a rise is no range
         ("The death toll rose from 24 to 43.", [(24, "killed", "total"), (43, "killed", "total")]),
         # dead and wounded as nouns

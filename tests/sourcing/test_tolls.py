@@ -64,6 +64,8 @@ def day(found: date) -> tuple[tuple[date, date], ...]:
         ((told(0, figure(30, role="injured")), told(200, figure(2))), 2),
         # nobody denies or plans a toll
         ((told(0, figure(50), modality=Modality.DENIED), told(200, figure(16))), 16),
+        # "dozens" cannot be three
+        ((told(0, dozens()), told(300, figure(3)), told(500, figure(86))), 86),
         # only a vague plural
         ((told(0, dozens()),), None),
         # one death told without a number
