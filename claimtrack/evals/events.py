@@ -18,6 +18,7 @@ from claimtrack.services.engine import Engine
 from claimtrack.services.intake import import_lines
 from claimtrack.services.processing import process_pending
 from claimtrack.services.tolls import article_tolls, group_articles
+from claimtrack.sourcing.tolls import Toll
 
 Row = dict[str, Any]
 
@@ -50,7 +51,7 @@ def evaluate_events(
 
 
 def predict_events(engine: Engine, rows: Sequence[Row]) -> list[Row]:
-    """One row for each event that an article reports, with the toll; none for an article without a death."""
+    """One row for each event that an article reports, the main one first; none for an article without a death."""
     ordered = sorted(rows, key=lambda row: (published_on(row) or date.min, str(row["id"])))
     report = import_lines(engine, lines=[_line(row) for row in ordered], actor="eval")
     if report.failed:
@@ -63,10 +64,15 @@ def predict_events(engine: Engine, rows: Sequence[Row]) -> list[Row]:
     ids = {article_id for _, article_id in stored}
     tolls = article_tolls(engine, ids)
     groups = {member: group[0] for group in group_articles(engine, ids) for member in group}
+    return [row for name, found in stored if found in groups for row in _told(name, groups[found], tolls[found])]
+
+
+def _told(name: str, event: int, tolls: Sequence[Toll]) -> list[Row]:
+    """The main toll under the event that other articles share, and each other toll of the news under one of its own."""
+    others = [toll for toll in tolls[1:] if toll.is_news and toll.number is not None]
     return [
-        {"article": name, "event": f"event-{groups[article_id]}", "killed": tolls[article_id][0].number}
-        for name, article_id in stored
-        if article_id in groups
+        {"article": name, "event": f"event-{event}", "killed": tolls[0].number},
+        *({"article": name, "event": f"told-{toll.appearance_id}", "killed": toll.number} for toll in others),
     ]
 
 

@@ -112,9 +112,9 @@ class _Told:
 
     @property
     def giving(self) -> tuple[int, ...]:
-        """The appearances that give the main toll in headline and lead, or the first that gives it at all."""
+        """The appearances that give the main toll in headline and lead, or wherever else they stand."""
         members = self.tolls[0].members if self.tolls else ()
-        return self._leading(members) or members[:1]
+        return self._leading(members) or members
 
     @property
     def around(self) -> tuple[int, ...]:
