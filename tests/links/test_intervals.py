@@ -182,6 +182,14 @@ DAYS = [
     (exact(20, as_of=MONDAY), at_least(112, as_of=TUESDAY), UPDATES_AB),  # out of the old interval
     (about(25, as_of=MONDAY), exact(40, as_of=TUESDAY), UPDATES_AB),  # out of the tolerance
     (exact(16, as_of=MONDAY), exact(16, role="injured", as_of=TUESDAY), "other-role"),  # a day makes nothing comparable
+    (up_to(20, as_of=MONDAY), exact(26, as_of=TUESDAY), UPDATES_AB),  # above the earlier upper bound
+    (up_to(50, as_of=MONDAY), exact(26, as_of=TUESDAY), ENTAILS_BA),  # within it: no update
+    (killed(16, 20, as_of=MONDAY), killed(24, 30, as_of=TUESDAY), UPDATES_AB),  # two ranges apart, a day later
+    (killed(16, 20, as_of=MONDAY), killed(18, 25, as_of=TUESDAY), COMPATIBLE),  # two ranges that overlap
+    (killed(21, None, "more than", as_of=TUESDAY), exact(20, as_of=MONDAY), UPDATES_BA),  # the later one leaves 20 out
+    (killed(24, None, "dozens", as_of=MONDAY), exact(9, as_of=TUESDAY), UPDATES_AB),  # dozens, later nine
+    (exact(5, scope="part", as_of=MONDAY), exact(16, as_of=TUESDAY), "other-scope"),  # a part is not updated by a total
+    (exact(44, role="injured", as_of=MONDAY), exact(60, role="injured", as_of=TUESDAY), UPDATES_AB),  # injured likewise
 ]
 TABLE = [*EXACT, *OPEN_UPWARDS, *OPEN_DOWNWARDS, *RANGES, *ABOUT, *VAGUE, *PARTS, *ROLES, *UNITS, *DAYS]
 
