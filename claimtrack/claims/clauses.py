@@ -148,6 +148,8 @@ class _Reader(Asides):
             elif kid.i not in seen and kid.dep == "advcl":
                 self._visit_noun_reports(kid, said, depth)
         for kid in self.tree.kids(h, "prep"):
+            if kid.lower == "to" and not done:
+                self._visit_noun_reports(kid, said, depth)  # "responded to the claim by activists that ..."
             for relative in (word for word in self.tree.subtree(kid.i) if word.dep == "pcomp" and self.finite(word.i)):
                 self._visit_assertion(relative.i, None, depth + 1)
 
@@ -181,6 +183,8 @@ class _Reader(Asides):
         word = self.tree.words[h]
         if any(self.reportable(k.i) and k.i > h for k in self.tree.kids(h, "ccomp")):
             return None  # what follows was no report: a survey, a question
+        if any(k.lower == "by" and self.tree.kid(k.i, "pcomp") for k in self.tree.kids(h, "prep")):
+            return None  # "responded by firing rockets": a deed
         if word.lower == "quoted" and self.is_quoted_as(h):
             return self._attribution(h, said)
         if cues.CUE_FORMS.get(word.lower) not in cues.SPEECH and word.lower not in ("asked", "continued", "asks"):

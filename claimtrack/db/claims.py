@@ -219,6 +219,17 @@ def appearance_rows(
     ]
 
 
+def appearance_rows_by_article(session: Session, article_ids: Iterable[int]) -> dict[int, list[AppearanceRow]]:
+    """The appearances in the current texts of some articles, in text order. Served by the index on `article_id`."""
+    asked = list(dict.fromkeys(article_ids))
+    ids = session.exec(select(Appearance.id).where(col(Appearance.article_id).in_(asked), col(Appearance.is_current)))
+    found: dict[int, list[AppearanceRow]] = {article_id: [] for article_id in asked}
+    known = [appearance_id for appearance_id in ids if appearance_id is not None]
+    for row in appearance_rows(session, ids=known, limit=max(1, len(known))):
+        found[row.appearance.article_id].append(row)
+    return found
+
+
 def figures_of(session: Session, appearance_ids: Iterable[int]) -> dict[int, list[FigureRow]]:
     """Figures by appearance, in the order of the text. Served by the index on `appearance_id`."""
     found: dict[int, list[FigureRow]] = defaultdict(list)

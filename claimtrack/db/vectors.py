@@ -114,6 +114,41 @@ def cosines(session: Session, *, model_id: int, vector: np.ndarray, appearance_i
     return {int(appearance_id): float(cosine) for appearance_id, cosine in rows}
 
 
+def vectors_of(session: Session, *, model_id: int, appearance_ids: Sequence[int]) -> dict[int, np.ndarray]:
+    """The stored vectors of some appearances, (d,) float32 each, by id in the order asked for. Served by the primary key."""
+    rows = session.exec(
+        select(Embedding.appearance_id, Embedding.vector).where(
+            Embedding.model_id == model_id, col(Embedding.appearance_id).in_(set(appearance_ids))
+        )
+    )
+    found = {appearance_id: np.asarray(vector, dtype=np.float32) for appearance_id, vector in rows}
+    return {appearance_id: found[appearance_id] for appearance_id in appearance_ids if appearance_id in found}
+
+
+def articles_near(
+    session: Session, article_id: int, *, model_id: int, vector: np.ndarray, within_days: int, limit: int
+) -> list[int]:
+    """Ids of other articles published within some days of one, whose current claims come nearest to `vector` first.
+
+    Served by the model's HNSW index: looks at the nearest appearances only, however many articles there are.
+    """
+    near = nearest(session, model_id=model_id, vector=vector / np.linalg.norm(vector), limit=8 * limit)
+    rows = session.connection().execute(
+        text(
+            """
+            SELECT a.id, a.article_id
+            FROM appearance a JOIN article there ON there.id = a.article_id, article here
+            WHERE a.id = ANY(:ids) AND here.id = :article_id AND there.id <> here.id
+              AND abs(there.published_at::date - here.published_at::date) <= :days
+            """
+        ),
+        {"ids": [found for found, _ in near], "article_id": article_id, "days": within_days},
+    )
+    article_of = {int(found): int(other) for found, other in rows}
+    ordered = dict.fromkeys(article_of[found] for found, _ in near if found in article_of)
+    return list(ordered)[:limit]
+
+
 def word_hits(session: Session, *, query: str, limit: int) -> list[tuple[int, float]]:
     """(appearance id, rank) of current appearances that share words with `query`, best first. Served by ix_appearance_search.
 

@@ -11,6 +11,7 @@ from claimtrack.db.tables import EditKind, Role
 from claimtrack.rechecks.changes import ChangeKind
 from claimtrack.services.accounts import Account, NewToken, Token
 from claimtrack.services.feeding import FeedList
+from claimtrack.services.tolls import EventReports
 from claimtrack.services.views import (
     AppearanceView,
     ArticleList,
@@ -172,6 +173,7 @@ class ArticleContext:
 
     view: ArticlePage
     paragraphs: tuple[Paragraph, ...]
+    deaths: EventReports
     compared: tuple[Markup, ...] = ()
     """The paragraphs in which this version differs from the one before."""
     refusal: Refusal | None = None

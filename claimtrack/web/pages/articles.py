@@ -14,6 +14,7 @@ from claimtrack.db.tables import ProcessingState, Role
 from claimtrack.errors import ClaimtrackError, Conflict, EmptyText, FetchError, InputError, InvalidQuery
 from claimtrack.services import intake, rechecking
 from claimtrack.services.intake import Added
+from claimtrack.services.tolls import reports_of_event
 from claimtrack.services.views import ArticlePage
 from claimtrack.web.asking import choice, chosen_flag, words
 from claimtrack.web.auth import NEEDS
@@ -64,6 +65,7 @@ def _article_page(
     context = ArticleContext(
         view=view,
         paragraphs=paragraphs(view.text, sorted(marked, key=lambda one: (one.start, one.end)), wire_evidence=evidence),
+        deaths=reports_of_event(engine, view.article.id),
         compared=_compared(engine, view),
         refusal=refusal,
         shows_hidden=shows_hidden,
