@@ -29,7 +29,8 @@ FAR_MORE_SHARE = 0.5
 CONTAINED_CERTAINTY = 0.6
 """Probability of that. Source of both: our estimate."""
 DENIAL_OVERLAP = 0.5
-"""Least share of the shorter side's content words for a negation or denial to contradict the other side."""
+"""Least share of the shorter side's content words for a negation or denial to contradict the other side, and of those beside
+names: "the centre will open without him" contradicts nothing that is merely told of the same centre."""
 OPPOSITE_OVERLAP = 0.6
 """The same for a word and its opposite, of which each may belong to something else."""
 CONTRADICTION_CERTAINTY = 0.7
@@ -149,7 +150,7 @@ def _contradiction(features: PairFeatures) -> Reason | None:
     if features.wording.opposites and features.contained_words >= OPPOSITE_OVERLAP:
         one, two = features.wording.opposites
         return Reason(code="opposite", text=f"{one} against {two}")
-    if features.contained_words < DENIAL_OVERLAP:
+    if features.contained_words < DENIAL_OVERLAP or features.shared_deed < DENIAL_OVERLAP:
         return None
     if features.denial_differs:
         return Reason(code="denial", text="one side denies what the other says")

@@ -14,8 +14,10 @@ from claimtrack.links.model import Assertion, Direction, Relation
 from claimtrack.links.places import PlaceRelation, compare_places, is_one_name
 from claimtrack.links.wording import WordingDifference, differ
 from claimtrack.links.words import (
+    deed_stems,
     fold,
     has_negation,
+    is_called_off,
     numbers_of,
     stems_of,
     tells_new_count,
@@ -58,7 +60,10 @@ class PairFeatures:
     """Numbers in digits that only one side writes, when both sides write numbers; else 0."""
     one_sided_numbers: bool
     """One side writes numbers, the other none."""
+    shared_deed: float
+    """Shared stems beside names over those of the side that has fewer; 0 where a side has none."""
     negation_differs: bool
+    """One side says that it is not so, and the other does not say so in other words ("called off")."""
     denial_differs: bool
     modality_differs: bool
     hedge_differs: bool
@@ -108,7 +113,8 @@ def measure(a: Assertion, b: Assertion, *, similarity: float) -> PairFeatures:
         newer_count=_newer(a, b) is not None,
         lone_numbers=len(numbers_a ^ numbers_b) if numbers_a and numbers_b else 0,
         one_sided_numbers=bool(numbers_a) != bool(numbers_b),
-        negation_differs=_is_negated(a) != _is_negated(b),
+        shared_deed=_shared_deed(a, b),
+        negation_differs=_negation_differs(a, b),
         denial_differs=(a.modality is Modality.DENIED) != (b.modality is Modality.DENIED),
         modality_differs=a.modality is not b.modality,
         hedge_differs=(a.modality is Modality.HEDGED) != (b.modality is Modality.HEDGED),
@@ -208,8 +214,22 @@ def _size(figure: Figure) -> float:
     return max(1.0, figure.low or figure.high or 1.0)
 
 
-def _is_negated(assertion: Assertion) -> bool:
-    return assertion.negated or has_negation(assertion.text)
+def _negation_differs(a: Assertion, b: Assertion) -> bool:
+    negated_a, negated_b = (one.negated or has_negation(one.text) for one in (a, b))
+    if negated_a == negated_b:
+        return False
+    return not is_called_off(b.text if negated_a else a.text)
+
+
+def _shared_deed(a: Assertion, b: Assertion) -> float:
+    one, two = (_deed(found) for found in (a, b))
+    return _share(len(one & two), min(len(one), len(two)))
+
+
+def _deed(assertion: Assertion) -> frozenset[str]:
+    """What is said of those whom the assertion names."""
+    named = {found for name in (*assertion.places, *assertion.entities) for found in stems_of(name)}
+    return deed_stems(assertion.text) - named
 
 
 def _kind(claim_type: ClaimType) -> str:

@@ -36,7 +36,14 @@ RISE = re.compile(
     rf"|\b(?:rais(?:es|ed)|updat(?:es|ed)|revis(?:es|ed)|new|latest) .{{0,20}}{TOLL}"
 )
 EARLIER = re.compile(rf"\b(?:previous|earlier|initial|former) .{{0,20}}{TOLL}")
-NEGATIONS = frozenset({"no", "not", "never", "none", "nobody", "nothing", "neither", "without", "cannot"})
+NEGATIONS = frozenset({"no", "not", "never", "none", "nobody", "nothing", "neither", "cannot"})
+CALLED_OFF = re.compile(
+    r"\b(?:call(?:s|ed|ing)? off|cancel\w*|scrap(?:s|ped|ping)?|abandon\w*|shelve[sd]?|drop(?:s|ped)|g[ai]ve[sn]? up|giving up"
+    r"|pull(?:s|ed|ing)? out|rul(?:e|ed|es|ing) out|refus(?:e|ed|es|ing)|reject\w*|declin(?:e|ed|es|ing) to"
+    r"|fail(?:s|ed|ing)? to)\b"
+)
+"""Words that say without a "not" that something will not be: "called off the visit" does not contradict "will not visit"."""
+CAPITALISED = re.compile(r"(?<!^)(?<![.!?:] )\b[A-Z][^\W\d_]*")
 PHRASES = (
     (re.compile(r"\bair[ -]?(?:strike|raid|attack|bombardment)(s?)\b"), r"airstrike\1"),
     (re.compile(r"\bcease[ -]fire"), "ceasefire"),
@@ -101,6 +108,19 @@ def has_negation(text: str) -> bool:
     """Whether the text holds a word that turns a sentence into its contrary."""
     words = WORD.findall(fold(text))
     return any(word in NEGATIONS or word.endswith("n't") for word in words)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def is_called_off(text: str) -> bool:
+    """Whether the text says by its verb that something will not be: "called off", "refused"."""
+    return CALLED_OFF.search(fold(text)) is not None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def deed_stems(text: str) -> frozenset[str]:
+    """The content stems of the text without its names, numbers and days: what is said of whom it names."""
+    named = {found for name in CAPITALISED.findall(text) for found in stems_of(name)}
+    return stems_of(text) - named
 
 
 @lru_cache(maxsize=REMEMBERED)

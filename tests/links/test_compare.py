@@ -280,3 +280,30 @@ def test_any_pair_gets_a_probability_and_the_same_relation_from_both_sides(
 
 def _log_odds(probability: float) -> float:
     return math.log(probability / (1 - probability))
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "contradicts"),
+    [
+        # the same deed, once with "not"
+        (
+            "The army shelled the market in Homs on Tuesday",
+            "The army did not shell the market in Homs on Tuesday",
+            True,
+        ),
+        # the verb says by itself that it will not be
+        ("Ada Byrne has called off her visit to Larnos", "Ada Byrne will not visit Larnos", False),
+        ("Ada Byrne scrapped the visit to Larnos", "Ada Byrne would not make the visit to Larnos", False),
+        # they share whom and where, but not what
+        ("Larnos had been set for 19 October", "Ada Byrne will not come to Larnos on 19 October", False),
+        # "without" belongs to its noun
+        ("The centre in Larnos will open in May", "The centre in Larnos will open without Ada Byrne", False),
+    ],
+)
+def test_a_negation_contradicts_only_the_same_deed(one: str, two: str, contradicts: bool) -> None:
+    """A "not" somewhere in one of two wordings about the same people and places is no contradiction yet."""
+    a, b = (Assertion(text=text, published_on=TUESDAY) for text in (one, two))
+
+    found = compare(a, b, similarity=ALIKE)
+
+    assert (found.relation is Relation.CONFLICTS) == contradicts
