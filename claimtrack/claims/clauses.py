@@ -185,6 +185,8 @@ class _Reader(Asides):
             return self._attribution(h, said)
         if cues.CUE_FORMS.get(word.lower) not in cues.SPEECH and word.lower not in ("asked", "continued", "asks"):
             return None
+        if self.inverted(h) is not None:
+            return self._attribution(h, said)
         if self.tree.kid(h, "dobj", "xcomp", "nsubjpass") is not None and cues.CUE_FORMS.get(word.lower) not in (
             "tell", "say", "add",
         ):  # fmt: skip
