@@ -31,16 +31,15 @@ acknowledge c w o q
 add c q
 admire o for
 admit c o to
-admonish o for
-advise c x against on
+admonish o for q
+advise c x
 advocate o for
 affirm c o q
+agitate for
 agree c i with on to
-aim i at for
+aim i
 allege c o q p
-allow x
 allude to
-amplify o
 analyze o w
 announce c o q i w
 answer c q o
@@ -58,39 +57,54 @@ assail o for as over
 assert c o q
 assess c o
 assume c
-assure c q of
+assure c q
 attack o for over as
 attest c to
 attribute o to
 authorize x
 avow c
+bark q
 bash o for
 beg x o for
+begin q
 believe c p in
+bellow q
 bemoan o
 berate o for over
+bicker over about
 blame o for on
 blast o for as over
+blurt q
 boast c q of about
 boycott o
 brag c q about
 brand l
 bristle at
+calculate c
 call l for on x q
+campaign for against
 care about w
+caricature o
+cast o as
+castigate o
 caution c q against about x
+censure o
 challenge o x on over
 chant q o
 characterize l o
 charge c q o with
+chastise o
+chat about
 cheer o q for
 chide o for
+chime q
 cite o
 claim c i o q
+clamor for
 clarify c w o q
 clash over
-comment on q about
 commend o for
+comment on q about
 commit i
 communicate o c
 compare o
@@ -105,33 +119,43 @@ confess c to i q
 confide c q
 confirm c o w q
 consider l o w
+conspire i
 contemplate o
 contend c q
 contest o
 contradict o
+converse about
 convey o c
 convince x c of
-counsel x
+counsel x c
 counter c q o
 covet o
+crave o
 credit o with for
 criticize o for as over
 critique o
+croak q
 crow c q about
+crusade for against
 cry q
 dare x
+deadpan q
 debate w over about
 debunk o
 deceive o
-decide i c w on against
+decide i c w
 declare c l o q i
 decline i o q
 decry o as
+deduce c
 deem l
+defame o
 defend o against as
 define as
 delight in
 demand c i o q
+demean o
+demonize o as
 demonstrate c w
 denounce o as for
 deny c o
@@ -151,14 +175,18 @@ discern o
 disclose c o w
 discover c w
 discuss o w
+disdain o
 dismiss o as
 disparage o
+disprove o
 dispute o c
 distrust o
 divulge o w
 doubt c o w
 downplay o
+drawl q
 dub l
+dwell on
 echo o q
 elaborate on
 email q c
@@ -166,8 +194,8 @@ embrace o
 emphasize c o q w
 encourage x o
 endorse o for
-envision o c
 envisage o
+envision o c
 espouse o
 estimate c o p l at
 examine w
@@ -179,119 +207,167 @@ explore w
 expose o
 express o q c
 extol o
+fault o for
 favor o
 favour o
-fault o for
 fear c o
 feel c about l
+fete o
+feud over
+fib about
 figure c
 find c w l
+fire q
+fixate on
 flag o
 focus on
-foresee c o
 forecast c o
+foresee c o
+foretell c
 forget c w about
 frame o as
 fret c about over
 fume c q about
 gauge o w
+glorify o
+gossip about
 grasp o w
 gripe about c
 gush about over q
 hail o as for
+hammer o for on
+hanker for
 hate o i
 hear c w
+heckle o
 highlight o w
 hint c at
+hit q
 honor for
 hope c i for
+hypothesize c
+idolize o
 ignore o
 illustrate w o c
 imagine c w o
+impersonate o
 imply c o
 impugn o
 indicate c w o
+infer c
 inform c of
 inquire w about into
 insinuate c
 insist c q on
+insult o
 intend i o
+interject q
 interpret o as
+interrupt q
+intone q
+intuit c
 invite x
 invoke o
 jeer o q
 joke c q about
 judge l c
 justify o
+knock o for
 know c w o about
 label l
 lambast o for
 lambaste o for
 lament c o q
+lash at
 laud o for as
 laugh at
+lay o
 learn c w of about
 lecture o on about
-liken o to
+lie about
 like o i
+liken o to
+link to
 list o as
 loathe o
 lobby for x against i
-look i at
+look i
 love o i
 maintain c q
+malign o
 mandate c o
+marvel at
 mean i
 mention c o w
+militate against
+misrepresent o
+mistrust o
 mock o for as
 mourn o
 mull o w
+mumble q
+murmur q
 muse c q about
+mutter q
 name l o
 narrate o
+needle o
 nominate o
 note c o q w
 notice c w o
 notify c of
-observe c q o
 object to c
+observe c q o
 offer i o q
-oppose o
 opine c q on
+oppose o
 opt i for
 order x o
 outline o w
+paint o as
 pan o
+parody o
 perceive o as c
+persist q
 persuade x c
+petition x for
 pitch o
-plan i on o for
+plan i o for
 plead for i with q
 pledge i c o q
+plot i o
+point c o to
 ponder o w
 portray l o as
+posit c
 post q c o
+postulate c
 praise o for as
 pray c for
 preach o
 predict c o w q
 prefer i o
-present as
-press for x o on
+press for x o on q
+pressure x on
 presume c
 pretend c i
+prize o
 proclaim c l q o
+prod x q
 profess i o c
 project c p o
 promise i c o q
 promote o
+prophesy c
 propose i o c
-protest o c against
+protest o c against q
 prove c w
 publicize o
-push for o x back i
+push for x back i
+quarrel over
 question w o
 quip c q
+quiz o
 quote o
 rail against at about
 rate l o
@@ -300,13 +376,14 @@ reaffirm c o
 realize c w
 reason c q
 reassure c q
-rebuff o
+rebel against
 rebuke o for
 recall c o w q
 recap o
 recite o q
 reckon c p
 recognize c o w
+recollect c o
 recommend c o x
 recount c o w q
 refer to
@@ -319,7 +396,6 @@ regret c o
 reiterate c o q w
 reject o as
 relate c w o
-release o
 relish o
 remark c q on
 remember c w o
@@ -327,7 +403,7 @@ remind c of x q
 renounce o
 repeat c o q
 reply c q
-report c w o on q p
+report c w o q p
 repudiate o
 request c o x
 require c
@@ -339,8 +415,12 @@ restate o c
 retort c q
 retweet o
 reveal c w o q
+revere o
 ridicule o for as
+riff on q
 rip o for over
+roar q
+root for
 rule c l out
 salute o
 savage o for
@@ -349,28 +429,41 @@ scoff at q
 scold o for q
 scorn o
 scream q c at
+scrutinize o
+second-guess o
 see c w o as
 seek i o
 seem s
 sense c o
+shame o
+shoot q
 shout q c
 show c w o
 shrug off
 shun o
+side with
 sigh q
+sign o
 signal c o i w
 skewer o for
 slam o for as
 smear o
-sneer q at
 snap q
-speculate c w about on
+sneer q at
+snub o
+sour on
+spar over
 speak of about on to against
 specify c w o
+speculate c w about on
+spell o
 spurn o
+stand by
+start q
 state c q w o
 stipulate c
 stress c o q w
+sue o for
 suggest c o q w
 summarize o
 support o
@@ -380,6 +473,7 @@ suspect c o p
 swear c i
 sympathize with
 talk about of up
+tally c
 taunt o q
 tease o q
 tell c w x q about of
@@ -388,13 +482,18 @@ thank o for
 theorize c
 think c w about of p l
 threaten i c o
+thunder q
+tie to
+toast o
+touch on
 tout o as
+trace to
 trash o
-treat as
 trumpet o
 trust c o
 tweet q c o
 uncover o
+undercut o
 underline c o
 underscore c o w
 understand c w o
@@ -408,23 +507,48 @@ vilify o
 visualize o
 voice o
 volunteer i q c
-vote for against i on
+vote for against i
+vouch for
 vow i c q
 wager c
 want i x o
+warble q
+warm to
 warn c q of about x against o
-weigh o w
+weigh w on
 welcome o
 whisper q c
 wish c x i for
-wonder w c about q
+wonder w c about q at
 worry c about over q
+wrestle with
 write c w q about of o
 yearn for i
 yell q c at
+zero on
 """
 
 _IRREGULAR = {
+    "begin": "begin begins began begun beginning",
+    "shoot": "shoot shoots shot shooting",
+    "hit": "hit hits hitting",
+    "lay": "lay lays laid laying",
+    "lie": "lie lies lied lying",
+    "cast": "cast casts casting",
+    "spar": "spar spars sparred sparring",
+    "stand": "stand stands stood standing",
+    "sue": "sue sues sued suing",
+    "tie": "tie ties tied tying",
+    "plot": "plot plots plotted plotting",
+    "infer": "infer infers inferred inferring",
+    "prod": "prod prods prodded prodding",
+    "fib": "fib fibs fibbed fibbing",
+    "chat": "chat chats chatted chatting",
+    "quiz": "quiz quizzes quizzed quizzing",
+    "snub": "snub snubs snubbed snubbing",
+    "skip": "skip skips skipped skipping",
+    "rebel": "rebel rebels rebelled rebelling",
+    "paint": "paint paints painted painting",
     "beg": "beg begs begged begging",
     "brag": "brag brags bragged bragging",
     "choose": "choose chooses chose chosen choosing",
@@ -615,6 +739,7 @@ worry that about over
 """
 
 _ADJECTIVES = """
+understandable that
 adamant that about in
 afraid that of to
 angry that about at over with
@@ -683,7 +808,7 @@ silent on about
 skeptical of about that
 sorry that for
 supportive of
-sure that of about
+sure that of
 surprised that by
 suspicious of that
 sympathetic to

@@ -76,10 +76,10 @@ def holds_sentences(text: str, quotation: Quotation) -> bool:
     """
     inside = text[quotation.start : quotation.end].strip()
     words = _WORD.findall(inside)
+    if inside[-1:] == "," and inside[:1].isupper() and SPEECH_VERB.search(_following(text, quotation)):
+        return True
     if len(words) < 3:
-        return (
-            inside[-1:] == "," and inside[:1].isupper() and SPEECH_VERB.search(_following(text, quotation)) is not None
-        )
+        return False
     if _SENTENCE_END.search(inside[:-1]):
         return True
     before = text[max(0, quotation.start - 40) : quotation.start - 1].rstrip()

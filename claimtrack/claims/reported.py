@@ -76,7 +76,10 @@ def reports_in(text: str, units: list[Unit], trees: list[Tree]) -> list[Report]:
     for report in (*direct, *narrated):
         end = report.cue[-1][1]
         same = by_cue.get(end)
-        by_cue[end] = replace(same, content=_merged(text, (*same.content, *report.content))) if same else report
+        if same is None:
+            by_cue[end] = report
+        elif report.kind == "direct" or _continues(text, report.content, same.content):
+            by_cue[end] = replace(same, content=_merged(text, (*same.content, *report.content)))
     return sorted(by_cue.values(), key=lambda report: min(report.content))
 
 
@@ -196,6 +199,13 @@ def _led_in(text: str, stretch: _Stretch, content: Spans, cue: Span) -> Spans:
     if before is None or cue[0] < start or not text[start + 1 : start + 2].islower():
         return ()
     return (before,)
+
+
+def _continues(text: str, narrated: Spans, quoted: Spans) -> bool:
+    """Whether quoted words go on with a sentence that begins outside the marks."""
+    start = quoted[0][0]
+    opening = next((char for char in text[start:] if char.isalnum()), "")
+    return opening.islower() or narrated[0][0] > start
 
 
 def _marked(text: str, span: Span) -> Span:

@@ -201,7 +201,9 @@ class Reports(Grammar):
             if kid.lower in preps and kid.i > word.i:
                 target = self.tree.kid(kid.i, "pobj", "pcomp")
                 if target is not None and target.tag not in ("WDT", "WP"):
-                    return [self._span(target)]
+                    task = next((k for k in self.tree.kids(word.i, "xcomp", "advcl", "ccomp") if k.left == kid.right + 1), None)
+                    end = task.right if task is not None and self._is_to(task) else target.right
+                    return [self._trimmed(target.left, end)]
         return []
 
     # --- nouns, adjectives, "according to"

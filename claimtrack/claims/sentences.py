@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from claimtrack.claims.commas import closing_report, has_commas, lost_comma
 from claimtrack.claims.cues import words
@@ -357,6 +358,10 @@ def _join_frames(text: str, items: list[_Item]) -> list[list[_Item]]:
             item.frame = before.frame
         else:
             item.frame, count = count, count + 1
+    for before, item in pairwise(items):
+        if item.quotation is not None and item.frame < 0 and before.quotation is None:
+            # "..., she said from her office. "The dam is old."" goes on with her words
+            item.frame = before.frame if SPEECH_VERB.search(text, before.start, before.end) else -1
     grouped: dict[int, list[_Item]] = {}
     for item in items:
         if item.quotation is None:
