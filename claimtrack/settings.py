@@ -1,5 +1,6 @@
 """Settings, each read from an environment variable `CLAIMTRACK_<NAME>`; the doors read them once and pass values on."""
 
+import sysconfig
 from functools import cached_property
 from pathlib import Path
 
@@ -70,3 +71,13 @@ class Settings(BaseSettings):
     def data_path(self) -> Path:
         """`data_dir` with the home folder filled in, absolute."""
         return self.data_dir.expanduser().resolve()
+
+
+def shipped_folder(name: str) -> Path:
+    """A folder that comes with the program, `migrations` or `seeds`: beside the package in a checkout, else as a wheel puts it.
+
+    It need not be there: who reads from it says what is missing.
+    """
+    root = Path(__file__).resolve().parents[1]
+    is_checkout = (root / "pyproject.toml").is_file()
+    return root / name if is_checkout else Path(sysconfig.get_path("data")) / "share" / "claimtrack" / name

@@ -30,7 +30,7 @@ from claimtrack.claims.roles import PEOPLE_ROLES
 from claimtrack.claims.sentences import Kind, Unit, article_units, is_boilerplate, paragraphs, sentence_spans
 from claimtrack.claims.standalone import reword
 from claimtrack.claims.standing import Ground
-from claimtrack.claims.truecase import lowered, vocabulary
+from claimtrack.claims.truecase import Spelling, lowered, spelling
 from claimtrack.claims.wire import find_wire_origin
 from claimtrack.claims.worthiness import weigh
 from claimtrack.errors import EmptyText
@@ -70,7 +70,7 @@ def extract_claims(
     language = detect_language(text)
     if language in ("en", "und"):
         article = _Article(
-            text, published_on, nlp, outlet, known_agencies, commas=has_commas(text), vocabulary=vocabulary(text)
+            text, published_on, nlp, outlet, known_agencies, commas=has_commas(text), spelling=spelling(text)
         )
         claims = article.claims()
         notes: tuple[str, ...] = ()
@@ -125,7 +125,7 @@ class _Article:
     """Speech number to who speaks it."""
     speech_paragraph: dict[int, int] = field(default_factory=dict)
     commas: bool = True
-    vocabulary: frozenset[str] = frozenset()
+    spelling: Spelling = field(default_factory=Spelling)
 
     def claims(self) -> tuple[ExtractedClaim, ...]:
         """All claims in text order, each span once."""
@@ -164,7 +164,7 @@ class _Article:
         return speakers.resolve(item.tree, proposition.said, speaker, aside=proposition.aside)
 
     def _to_parse(self, unit: Unit) -> str:
-        return lowered(unit.text, self.vocabulary) if unit.kind is Kind.HEADLINE else unit.text
+        return lowered(unit.text, self.spelling) if unit.kind is Kind.HEADLINE else unit.text
 
     def _told(self, item: _Parsed, speakers: Speakers) -> list[tuple[Proposition, Speaker]]:
         """The propositions of a narrative stretch with their speakers; notes who speaks its quotations."""
@@ -345,9 +345,10 @@ def _is_claim(item: _Parsed, proposition: Proposition) -> bool:
 
 
 def _asserts(tree: Tree, first: int, last: int) -> bool:
-    """Whether some words hold a verb or a toll, so that they can be true or false."""
+    """Whether some words hold a verb or a toll, so that they can be true or false; a headline's verb may be to come."""
     words = tree.words[first : last + 1]
-    return any(w.tag in ("VBD", "VBZ", "VBP", "MD", "VBN") or w.lower in cues.CASUALTY_VERBS for w in words)
+    coming = any(w.tag == "VB" and w.dep == "ROOT" and w.i > first and tree.kid(w.i, "nsubj") for w in words)
+    return coming or any(w.tag in ("VBD", "VBZ", "VBP", "MD", "VBN") or w.lower in cues.CASUALTY_VERBS for w in words)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

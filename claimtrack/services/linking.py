@@ -229,6 +229,7 @@ class Linker:
                 {"surface": place.surface, "name": place.name, "start": place.start, "end": place.end}
                 for place in found.places
             ],
+            setting=list(assertion.setting),
             entities=list(found.entities),
             ambiguous=list(found.ambiguous),
             check_worthiness=found.worthiness.score,
@@ -385,7 +386,7 @@ def _links(matches: Iterable[ClaimMatch]) -> list[EventLink]:
 
 
 def _shared_events(claims: Iterable[Claim]) -> list[EventLink]:
-    """A link that is never held back between claims that share an event already."""
+    """A link between claims that share an event already, for each event from its first claim to the others."""
     first: dict[int, int] = {}
     links = []
     for claim in claims:
@@ -394,7 +395,7 @@ def _shared_events(claims: Iterable[Claim]) -> list[EventLink]:
         other = first.setdefault(claim.event_id, claim.id or 0)
         if other != claim.id:
             links.append(
-                EventLink(a=other, b=claim.id or 0, relation=Relation.SAME_EVENT, probability=1.0, confirmed=True)
+                EventLink(a=other, b=claim.id or 0, relation=Relation.SAME_EVENT, probability=1.0, together=True)
             )
     return links
 
@@ -443,7 +444,7 @@ def _event_claims(session: Session, claims: dict[int, Claim]) -> list[EventClaim
     for claim_id in claims:
         of_claim = by_claim[claim_id]
         days = tuple(dict.fromkeys(span for row in of_claim for span in days_of(row.appearance.dates)))
-        places = tuple(dict.fromkeys(str(place["name"]) for row in of_claim for place in row.appearance.places))
+        places = tuple(dict.fromkeys(place for row in of_claim for place in row.appearance.setting))
         first = claims[claim_id].first_seen_at
         found.append(EventClaim(id=claim_id, days=days, published_on=first.date() if first else None, places=places))
     return found

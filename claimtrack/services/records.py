@@ -87,6 +87,7 @@ def assertion_of_row(row: AppearanceRow, figures: Sequence[FigureRow]) -> Assert
         days=_days_meant(found),
         published_on=row.article.published_at.date() if row.article.published_at else None,
         places=tuple(dict.fromkeys(str(place["name"]) for place in found.places)),
+        setting=tuple(found.setting),
         entities=tuple(found.entities),
         claimant=row.claimant.name if row.claimant else None,
         ambiguous=bool(found.ambiguous),

@@ -261,6 +261,72 @@ class ClaimPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventSummary:
+    """An event as a row of the list."""
+
+    id: int
+    title: str
+    """The claim of it that most outlets tell."""
+    claim_count: int
+    conflicting_count: int
+    """Claims that another one contradicts."""
+    outlets: tuple[str, ...]
+    article_count: int
+    places: tuple[str, ...]
+    days: tuple[str, ...]
+    """ISO days or spans, the commonest first."""
+    tolls: tuple[str, ...]
+    """Lowest and highest figure told, by role: "at least 14 to 61 killed"."""
+    first_seen_at: datetime | None
+    last_seen_at: datetime
+    fictional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventList:
+    """A page of events."""
+
+    items: tuple[EventSummary, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairView:
+    """Two claims of one event that cannot both be true, or of which `b` is the later count."""
+
+    match_id: int
+    a: ClaimSummary
+    b: ClaimSummary
+    relation: Relation
+    probability: float
+    is_confirmed: bool
+    reasons: tuple[ReasonView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearEvent:
+    """Another event that some links point to, too weak to make the two one."""
+
+    event: EventSummary
+    links: int
+    best: float
+    """Probability of the strongest link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPage:
+    """Everything about one event."""
+
+    event: EventSummary
+    claims: tuple[ClaimSummary, ...]
+    """Those that most outlets tell first; up to 200."""
+    timeline: Timeline
+    otherwise: tuple[PairView, ...]
+    """Conflicts first, then later counts."""
+    near: tuple[NearEvent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleSummary:
     """An article as a row of the list."""
 

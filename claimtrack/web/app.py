@@ -23,12 +23,13 @@ from claimtrack.services.engine import Engine
 from claimtrack.settings import Settings, SettingsInvalid
 from claimtrack.web.api import articles as api_articles
 from claimtrack.web.api import claims as api_claims
+from claimtrack.web.api import events as api_events
 from claimtrack.web.api import health
 from claimtrack.web.api.bounds import needs_body_type
 from claimtrack.web.auth import OPEN, KeyCheck, actor_of
 from claimtrack.web.headers import add_security_headers
 from claimtrack.web.origin import OriginGuard, is_loopback
-from claimtrack.web.pages import articles, claims, rechecks, search
+from claimtrack.web.pages import articles, claims, events, rechecks, search
 from claimtrack.web.pages.api import ReadableApi
 from claimtrack.web.problems import answer
 from claimtrack.web.rendering import HERE, environment
@@ -114,6 +115,7 @@ def _routes(settings: Settings) -> list[Router]:
         route_handlers=[
             *claims.HANDLERS,
             *articles.HANDLERS,
+            *events.HANDLERS,
             *rechecks.HANDLERS,
             *search.HANDLERS,
             Router("/", route_handlers=articles.UPLOADS, request_max_body_size=settings.max_import_bytes),
@@ -125,6 +127,7 @@ def _routes(settings: Settings) -> list[Router]:
         route_handlers=[
             *api_articles.HANDLERS,
             *api_claims.HANDLERS,
+            *api_events.HANDLERS,
             Router("/", route_handlers=api_articles.UPLOADS, request_max_body_size=settings.max_import_bytes),
         ],
         guards=[needs_body_type],

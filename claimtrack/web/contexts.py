@@ -16,10 +16,13 @@ from claimtrack.services.views import (
     ClaimList,
     ClaimPage,
     ClaimSummary,
+    EventList,
+    EventPage,
     ImportReport,
     InboxCounts,
     MatchResult,
     MatchView,
+    PairView,
     RecheckView,
 )
 from claimtrack.sourcing.chain import ChainEdge
@@ -115,6 +118,34 @@ class ClaimContext:
         if self.refusal is None or self.refusal.form != form:
             return default
         return self.refusal.typed.get(name, default)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsContext:
+    """The list of events with its filters."""
+
+    listing: EventList
+    q: str | None
+    conflicting: bool
+    next_link: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventContext:
+    """An event's page."""
+
+    view: EventPage
+    charts: tuple[IntervalChart, ...]
+
+    @property
+    def conflicts(self) -> tuple[PairView, ...]:
+        """Pairs that cannot both be true."""
+        return tuple(pair for pair in self.view.otherwise if pair.relation == "conflicts")
+
+    @property
+    def updates(self) -> tuple[PairView, ...]:
+        """Pairs of an earlier and a later count."""
+        return tuple(pair for pair in self.view.otherwise if pair.relation != "conflicts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -176,6 +176,50 @@ class ClaimList(msgspec.Struct, kw_only=True):
     next_cursor: str | None
 
 
+class Event(msgspec.Struct, kw_only=True):
+    """Claims that tell of one happening; `title` is the claim that most outlets tell."""
+
+    id: int
+    title: str
+    claim_count: int
+    conflicting_count: int
+    outlets: list[str]
+    article_count: int
+    places: list[str]
+    days: list[str]
+    tolls: list[str]
+    first_seen_at: datetime | None
+    last_seen_at: datetime
+    fictional: bool
+
+
+class EventList(msgspec.Struct, kw_only=True):
+    """A page of events; `next_cursor` is null on the last."""
+
+    items: list[Event]
+    next_cursor: str | None
+
+
+class Pair(msgspec.Struct, kw_only=True):
+    """Two claims of one event that cannot both be true (`conflicts`), or of which `b` is the later count (`updates`)."""
+
+    match_id: int
+    a: Claim
+    b: Claim
+    relation: Relation
+    probability: float
+    is_confirmed: bool
+    reasons: list[Reason]
+
+
+class EventDetail(msgspec.Struct, kw_only=True):
+    """Everything about an event; of its claims up to 200, those that most outlets tell first."""
+
+    event: Event
+    claims: list[Claim]
+    otherwise: list[Pair]
+
+
 class Article(msgspec.Struct, kw_only=True):
     """An article; `failure` says why its claims could not be found, when its state is `failed`."""
 

@@ -108,6 +108,8 @@ class Appearance(SQLModel, table=True):
     last_day: date | None = None
     places: list[dict[str, object]] = document_field()
     """Each `{"surface", "name", "start", "end"}`."""
+    setting: list[str] = _words()
+    """Normalised names of the places that it is told of: its own, or those taken over from the claim before it."""
     entities: list[str] = _words()
     ambiguous: list[str] = _words()
     check_worthiness: float

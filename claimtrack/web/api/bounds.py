@@ -12,6 +12,7 @@ from claimtrack.web.problems import PROBLEM_JSON
 from claimtrack.web.schemas import Problem
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Rows in the answer, 1 to 200")]
+ShortLimit = Annotated[int, QueryParameter(ge=1, le=100, description="Rows in the answer, 1 to 100")]
 Cursor = Annotated[str | None, QueryParameter(max_length=2000, description="`next_cursor` of the page before")]
 Words = Annotated[str | None, QueryParameter(max_length=2000)]
 RowId = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]
