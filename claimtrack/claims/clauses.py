@@ -286,7 +286,11 @@ class _Reader(Asides):
 
     def _beside_cue(self, first: int, last: int, said: Attribution | None) -> tuple[int, int]:
         """The larger part of a span that its own cue interrupts: "which officials said was bombed"."""
-        if said is None or said.source is None or said.whole or not first <= said.cue_at <= last:
+        if said is None or said.source is None or said.whole:
+            return first, last
+        if first < said.source <= last < said.cue_at:  # the parser hung the source on the last noun before it
+            return first, max(first, self.office_before(self.tree.words[said.source]).left - 1)
+        if not first <= said.cue_at <= last:
             return first, last
         left = min(said.cue_at, self.tree.words[said.source].left)
         right = max(said.cue_at, said.source)

@@ -124,8 +124,16 @@ class Grammar:
     def _person_before(self, h: int) -> Word | None:
         """A person named right before the cue whom the parser hung on an earlier name: "..., President Vale said"."""
         before = self.tree.words[h - 1] if h else None
+        if before is not None and before.text == "," and h > 1:
+            before = self.tree.words[h - 2]
         named = before is not None and before.entity == "PERSON" and before.dep in ("appos", "conj", "npadvmod")
         return before if named else None
+
+    def office_before(self, name: Word) -> Word:
+        """The office that a name explains: "the head of the service" of "the head of the service, Ola Brandt, told"."""
+        while name.dep == "appos" and self.tree.words[name.head].dep == "appos":
+            name = self.tree.words[name.head]
+        return name
 
     def _quoted_source(self, h: int) -> int | None:
         for above in self.tree.ancestors(h):
