@@ -17,7 +17,9 @@ from claimtrack.claims.mentions import (
     clean,
     entities,
     is_body_noun,
+    is_person_noun,
     is_personal,
+    is_people,
     is_person_pronoun,
     noun_phrase,
     proper_name,
@@ -30,6 +32,8 @@ _DOCUMENTS = words(
 )
 _UMBRELLAS = frozenset({"united nations", "un", "u.n", "european union", "eu", "e.u", "african union", "us", "u.s"})
 """Bodies of many bodies: an agency of theirs is not they."""
+_ANY_BODY = words("group organisation organization body monitor watchdog")
+"""What any body that is no state may be called the second time."""
 _SHOWN = words("seen obtained reviewed viewed published read acquired leaked")
 _DEFINITE = words("the this that these those")
 
@@ -133,7 +137,9 @@ class Speakers:
                 continue
             if tree.words[word.head].dep not in ("ROOT", "ccomp", "conj"):
                 continue
-            self._note(self._noun(tree, word.i))
+            who = self._noun(tree, word.i)
+            if who.named or is_people(word):
+                self._note(who)
 
     # --- steps
 
@@ -264,6 +270,8 @@ class Speakers:
     def _noun(self, tree: Tree, head: int) -> Named:
         """A noun phrase as a name: full for persons and bodies, as written for the unnamed."""
         apposed = next((k for k in tree.kids(head, "appos") if _is_person(tree, k.i)), None)
+        if apposed is None and head and tree.words[head - 1].entity == "PERSON" and is_person_noun(tree.words[head].lower):
+            apposed = tree.words[head - 1]  # "Rami Abdel Rahman, director of", whose comma was lost
         holder = self._office_holder(tree, head)
         if holder is not None:
             return holder
@@ -323,10 +331,12 @@ class Speakers:
         if determiner is not None and determiner.lower in _DEFINITE:
             if word.lower in TITLES:
                 person = self.names.titled(word.lower, modifiers)
+                if person is None and self.last_person is not None and self._spoke_last(self.last_person):
+                    person = self.last_person if self.names.had_title(self.last_person, word.lower) else None
                 if person is not None:
                     return Named(person, named=True, person=True)
             body = self.names.described(word.lower, modifiers) if is_body_noun(word.lower) else None
-            if body is None and self.last_body is not None and self.names.was_called(self.last_body.name, word.lower):
+            if body is None and self.last_body is not None and self._is_last_body(word.lower):
                 return self.last_body
             if body is not None:
                 return Named(body, named=True, outlet=media.is_outlet(body, self.known_agencies))
@@ -338,6 +348,16 @@ class Speakers:
         owner = tree.kid(head, "poss")
         owned = owner is not None and owner.tag.startswith("NNP") and is_body_noun(word.lower)
         return Named(text, named=owned)  # "Russia's defence ministry" is one body and no other
+
+    def _is_last_body(self, noun: str) -> bool:
+        """Whether a noun means the body named last: it was called so, or it spoke last and is a group of some kind."""
+        if self.last_body is None:
+            return False
+        spoke = self._spoke_last(self.last_body.name)
+        return self.names.was_called(self.last_body.name, noun) or (spoke and noun in _ANY_BODY)
+
+    def _spoke_last(self, name: str) -> bool:
+        return bool(self.names.sources) and self.names.sources[-1][1].name == name
 
     def _name_inside(self, tree: Tree, first: int, head: int) -> Named | None:
         """The name inside a phrase such as "SANA news agency" or "the Takfiri ISIL group"."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from claimtrack.claims import cues
 from claimtrack.claims.asides import Aside, Asides
 from claimtrack.claims.grammar import MAX_DEPTH
+from claimtrack.claims.mentions import is_people
 from claimtrack.claims.parse import Tree, Word
 
 
@@ -73,10 +74,19 @@ def read(tree: Tree, *, punctuated: bool = True) -> Reading:
     for root in map(reader.main_verb, tree.roots()):
         reader.visit(root.i, None, 0)
         subject = reader.subject(root.i)
-        if subject is not None and root.tag.startswith("V"):
+        if subject is not None and root.tag.startswith("V") and _can_speak(subject):
             reader.reading.actors.append(Attribution(source=subject.i, cue=root.text, cue_at=root.i))
+    if not reader.reading.speakers:
+        reader.reading.speakers.extend(reader.side_speakers())
     reader.reading.propositions.sort(key=lambda p: (p.first, p.last))
     return reader.reading
+
+
+def _can_speak(word: Word) -> bool:
+    """Whether a subject is somebody who may have said what stands in quotation marks, and no thing."""
+    if word.tag == "PRP" or word.entity in ("PERSON", "ORG", "NORP"):
+        return word.text != word.text.upper() or word.entity != "ORG" or len(word.text) <= 5
+    return is_people(word) or word.tag == "NNP"
 
 
 class _Reader(Asides):
@@ -192,6 +202,18 @@ class _Reader(Asides):
         ):  # fmt: skip
             return None
         return self._attribution(h, said) if self.subject(h) is not None else None
+
+    def side_speakers(self) -> list[Attribution]:
+        """Speech verbs without content in side clauses: "..., who told Congress:"."""
+        return [
+            self._attribution(word.i, None)
+            for word in self.tree.words
+            if word.dep in ("relcl", "advcl", "acl", "conj")
+            and cues.CUE_FORMS.get(word.lower) in cues.SPEECH
+            and not self.contents(word.i)
+            and self.tree.kid(word.i, "xcomp", "nsubjpass") is None
+            and self.source(word.i) is not None
+        ]
 
     def _with_asides(self, h: int, said: Attribution | None) -> Attribution | None:
         """``said`` with the parenthetical reports that hang on word ``h``: "according to", ", CNN reported"."""

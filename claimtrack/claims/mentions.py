@@ -46,6 +46,16 @@ _BODY_NOUNS = words(
     "commission coalition alliance movement militia department office bureau court front administration team centre "
     "center institute foundation charity watchdog broadcaster website council's regime"
 )
+_SPELLED_OUT = {
+    "sen": "senator", "gov": "governor", "rep": "representative", "gen": "general", "col": "colonel",
+    "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "prof": "professor", "dr": "doctor", "adm": "admiral",
+}  # fmt: skip
+_PEOPLE = words(
+    "people police activists officials residents witnesses rebels authorities troops forces protesters voters critics "
+    "supporters opponents republicans democrats prosecutors investigators relatives families rescuers medics survivors "
+    "workers scientists researchers experts analysts leaders sources insurgents militants fighters allies rivals parents "
+    "men women children staff inspectors lawyers jurors others locals refugees migrants islamists conservatives liberals"
+)
 _NAMING = ("of", "in", "at", "for", "from", "with", "on")
 _PLATFORMS = words("twitter facebook instagram telegram snapchat youtube reddit tiktok weibo whatsapp television tv radio")
 _SMALL = words("of for the and on in de la du von van der den bin al el")
@@ -122,7 +132,7 @@ class Names:
             self._seen.append((self.now, name))
             around = list(_titles_around(tree, first, last))
             for title in around:
-                self.titles.setdefault(title, []).append(name)
+                self.titles.setdefault(_SPELLED_OUT.get(title, title), []).append(name)
             gender = gender_of(name, around)
             if gender is not None:
                 self._genders.setdefault(name, gender)
@@ -196,6 +206,10 @@ class Names:
             narrowed = [n for n in named if any(n in self.titles.get(m, []) for m in modifiers)]
             named = narrowed or named
         return named[0] if len(named) == 1 else None
+
+    def had_title(self, name: str, noun: str) -> bool:
+        """Whether the article gave a person this title, alone or among others."""
+        return name in self.titles.get(noun, [])
 
     def described(self, noun: str, modifiers: list[str]) -> str | None:
         """The most recent body that was called by this noun ("the monitoring group")."""
@@ -345,6 +359,12 @@ def _short_forms(full: str) -> Iterator[str]:
 def is_person_noun(noun: str) -> bool:
     """Whether a common noun says what a person is: an office, a trade, a relative."""
     return noun in TITLES or noun in _OCCUPATIONS
+
+
+def is_people(word: Word) -> bool:
+    """Whether a common noun is one that "they" can mean as speakers: people and bodies, not things."""
+    single = word.lower.removesuffix("s")
+    return word.lower in _PEOPLE or word.entity == "NORP" or is_person_noun(single) or is_body_noun(single)
 
 
 def is_personal(tree: Tree, first: int, last: int) -> bool:

@@ -74,7 +74,7 @@ def reports_in(text: str, units: list[Unit], trees: list[Tree]) -> list[Report]:
     narrated = [report for stretch in stretches for report in _narrated(stretch, commas)]
     by_cue: dict[int, Report] = {}
     for report in (*direct, *narrated):
-        end = report.cue[-1][1]
+        end = report.cue[-1][1] if report.cue else -report.content[0][0]
         same = by_cue.get(end)
         if same is None:
             by_cue[end] = report
@@ -169,7 +169,7 @@ def _spoken(text: str, speech: _Speech) -> Report | None:
         return Report(source=((at, end),), cue=((end, end + 1),), content=content, kind="label")
     said = _introducer(speech, content) if speech.frame is not None else None
     if speech.frame is None or said is None:
-        return None
+        return Report(source=(), cue=(), content=content, kind="unsaid")
     stretch = speech.frame
     cue = stretch.tree.words[said.cue_at]
     spot = stretch.unit.span(cue.start, cue.start + len(said.cue))

@@ -14,7 +14,7 @@ from itertools import pairwise
 from claimtrack.claims.commas import closing_report, has_commas, lost_comma
 from claimtrack.claims.cues import words
 from claimtrack.claims.datelines import text_start
-from claimtrack.claims.quotes import MARKS, SPEECH_VERB, TERMINAL, Quotation, holds_sentences, plain_marks, quotations
+from claimtrack.claims.quotes import BARE_REPORT, MARKS, SPEECH_VERB, TERMINAL, Quotation, holds_sentences, plain_marks, quotations
 
 MAX_UNIT_CHARS = 2_000
 """Longer stretches are cut at a space: no sentence is that long, and the parser's memory grows with the length."""
@@ -170,12 +170,13 @@ def _continued(text: str, before: list[Unit], made: list[Unit]) -> list[Unit]:
 
 
 def _introduce(before: list[Unit], made: list[Unit]) -> None:
-    """Let a paragraph that ends in a colon frame the speech that the next paragraph opens with."""
-    if not before or not made or not before[-1].text.endswith(":") or made[0].kind is not Kind.QUOTE:
+    """Let a paragraph that ends in a colon or a report frame the speech that the next paragraph opens with."""
+    if not before or not made or made[0].kind is not Kind.QUOTE or made[0].label is not None:
         return
     speech = made[0].speech
     framed = any(speech in unit.frames for unit in made)
-    if speech is not None and not framed and before[-1].kind is Kind.NARRATIVE:
+    leads = before[-1].text.endswith(":") or SPEECH_VERB.search(before[-1].text) is not None
+    if speech is not None and not framed and leads and before[-1].kind is Kind.NARRATIVE:
         before[-1] = replace(before[-1], frames=(*before[-1].frames, speech))
 
 
@@ -378,7 +379,9 @@ def _is_tail(text: str, quote: _Item, item: _Item) -> bool:
     assert quote.quotation is not None  # noqa: S101 - the caller has looked
     inside = text[quote.quotation.start : quote.quotation.end].rstrip()
     first = text[item.start]
-    if first.islower() or first in ",;—–-":
+    if first.islower() or first in ",;—–-" or inside[-1:] == ",":
+        return True
+    if BARE_REPORT.fullmatch(text, item.start, item.end):
         return True
     return inside[-1:] != "." and _has_early_cue(text[item.start : item.end])
 
