@@ -17,10 +17,10 @@ from claimtrack.claims.mentions import (
     clean,
     entities,
     is_body_noun,
-    is_person_noun,
-    is_personal,
     is_people,
+    is_person_noun,
     is_person_pronoun,
+    is_personal,
     noun_phrase,
     proper_name,
 )
@@ -270,7 +270,12 @@ class Speakers:
     def _noun(self, tree: Tree, head: int) -> Named:
         """A noun phrase as a name: full for persons and bodies, as written for the unnamed."""
         apposed = next((k for k in tree.kids(head, "appos") if _is_person(tree, k.i)), None)
-        if apposed is None and head and tree.words[head - 1].entity == "PERSON" and is_person_noun(tree.words[head].lower):
+        if (
+            apposed is None
+            and head
+            and tree.words[head - 1].entity == "PERSON"
+            and is_person_noun(tree.words[head].lower)
+        ):
             apposed = tree.words[head - 1]  # "Rami Abdel Rahman, director of", whose comma was lost
         holder = self._office_holder(tree, head)
         if holder is not None:

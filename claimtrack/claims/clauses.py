@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from claimtrack.claims import cues
 from claimtrack.claims.asides import Aside, Asides
-from claimtrack.claims.grammar import MAX_DEPTH
+from claimtrack.claims.grammar import MAX_DEPTH, SUBJECTS
 from claimtrack.claims.mentions import is_people
 from claimtrack.claims.parse import Tree, Word
 
@@ -193,6 +193,8 @@ class _Reader(Asides):
             return None  # what follows was no report: a survey, a question
         if word.lower == "quoted" and self.is_quoted_as(h):
             return self._attribution(h, said)
+        if word.lower in ("put", "puts") and (thing := self.tree.kid(h, "dobj")) is not None and thing.lower == "it":
+            return self._attribution(h, said)  # "she put it bluntly:"
         if cues.CUE_FORMS.get(word.lower) not in cues.SPEECH and word.lower not in ("asked", "continued", "asks"):
             return None
         if self.inverted(h) is not None:
@@ -263,6 +265,17 @@ class _Reader(Asides):
         self._keep(first, last, h, said, fragment=fragment)
         for aside in taken:
             self._visit_aside(aside, said, depth + 1)
+        for aside in asides:
+            if aside not in taken and aside.clause is not None and self.contents(aside.clause):
+                self._visit_report(aside.clause, said, depth + 1)  # "the blast, which witnesses said was heard, ..."
+        self._visit_subject_report(h, said, depth)
+
+    def _visit_subject_report(self, h: int, said: Attribution | None, depth: int) -> None:
+        """ "Her claim that nobody was hurt drew laughter": that nobody was hurt is her claim."""
+        subject = self.tree.kid(h, *SUBJECTS)
+        content = self.noun_content(subject.i) if subject is not None and subject.lower in cues.CUE_NOUNS else None
+        if subject is not None and content is not None and self.tree.kid(subject.i, "poss") is not None:
+            self.visit(content.i, self._noun_attribution(subject, said), depth + 1)
 
     def _after_time(self, h: int) -> int:
         """The start of a clause without the span of time before its mark: "the month after the judge died"."""

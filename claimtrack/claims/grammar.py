@@ -101,7 +101,14 @@ class Grammar:
         opens = before is None or before.text in _OPENING or before.sentence_begins
         if not opens or self.tree.kid(h, *SUBJECTS) is not None:
             return None
-        return next((k for k in self.tree.kids(h) if k.i > h and k.dep in _AFTER_VERB and k.tag.startswith(("NN", "PRP", "DT", "CD"))), None)
+        return next(
+            (
+                k
+                for k in self.tree.kids(h)
+                if k.i > h and k.dep in _AFTER_VERB and k.tag.startswith(("NN", "PRP", "DT", "CD"))
+            ),
+            None,
+        )
 
     def _report_subject(self, h: int) -> Word | None:
         """Who reports: a report coordinated inside reported content belongs to the one who reported first."""

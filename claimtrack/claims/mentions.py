@@ -57,7 +57,9 @@ _PEOPLE = words(
     "men women children staff inspectors lawyers jurors others locals refugees migrants islamists conservatives liberals"
 )
 _NAMING = ("of", "in", "at", "for", "from", "with", "on")
-_PLATFORMS = words("twitter facebook instagram telegram snapchat youtube reddit tiktok weibo whatsapp television tv radio")
+_PLATFORMS = words(
+    "twitter facebook instagram telegram snapchat youtube reddit tiktok weibo whatsapp television tv radio"
+)
 _SMALL = words("of for the and on in de la du von van der den bin al el")
 _LATEST = 8
 """How many bodies with the same description are looked at: older ones are no longer meant."""
@@ -118,7 +120,12 @@ class Names:
                 self._observe_body(tree, first, last, text)
         for word in tree.words:
             head = tree.words[word.head]
-            if word.dep == "appos" and is_body_noun(word.lower) and head.tag.startswith("NNP") and head.entity != "PERSON":
+            if (
+                word.dep == "appos"
+                and is_body_noun(word.lower)
+                and head.tag.startswith("NNP")
+                and head.entity != "PERSON"
+            ):
                 named = proper_name(tree, head.i)
                 if named is not None:  # "Rights Monitor, a group based in ..."
                     self._add_body(clean(tree.slice(*named)), {word.lower})
@@ -370,7 +377,9 @@ def is_people(word: Word) -> bool:
 def is_personal(tree: Tree, first: int, last: int) -> bool:
     """Whether the words around a name make it a person's: "engineer Lucas Horn", "the spokesman, Karim Sadek"."""
     name = [word.text for word in tree.words[first : last + 1]]
-    if not 2 <= len(name) <= 4 or not all(w[:1].isupper() and w[1:2].islower() for w in name if w.lower() not in _SMALL):
+    if not 2 <= len(name) <= 4 or not all(
+        w[:1].isupper() and w[1:2].islower() for w in name if w.lower() not in _SMALL
+    ):
         return False
     if any(is_body_noun(word.lower()) for word in name) or media.is_outlet(" ".join(name)):
         return False

@@ -22,9 +22,7 @@ _INTEGRATING = words(
 )
 """A quotation right after one of these is part of the sentence around it, whatever its first letter."""
 
-_TOLD = sorted(
-    form for form, verb in CUE_FORMS.items() if verb in SPEECH and form != verb and not form.endswith("ing")
-)
+_TOLD = sorted(form for form, verb in CUE_FORMS.items() if verb in SPEECH and form != verb and not form.endswith("ing"))
 SPEECH_VERB = re.compile(rf"\b(?:{'|'.join(_TOLD)}|according|continued|continues)\b", re.IGNORECASE)
 BARE_REPORT = re.compile(rf"(?:[\w.'’-]+ ){{1,5}}(?:{'|'.join(_TOLD)})\.", re.IGNORECASE)
 """A sentence that only names a speaker: "Mr. Arden said."."""

@@ -14,7 +14,16 @@ from itertools import pairwise
 from claimtrack.claims.commas import closing_report, has_commas, lost_comma
 from claimtrack.claims.cues import words
 from claimtrack.claims.datelines import text_start
-from claimtrack.claims.quotes import BARE_REPORT, MARKS, SPEECH_VERB, TERMINAL, Quotation, holds_sentences, plain_marks, quotations
+from claimtrack.claims.quotes import (
+    BARE_REPORT,
+    MARKS,
+    SPEECH_VERB,
+    TERMINAL,
+    Quotation,
+    holds_sentences,
+    plain_marks,
+    quotations,
+)
 
 MAX_UNIT_CHARS = 2_000
 """Longer stretches are cut at a space: no sentence is that long, and the parser's memory grows with the length."""
