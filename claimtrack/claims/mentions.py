@@ -46,6 +46,10 @@ _BODY_NOUNS = words(
     "commission coalition alliance movement militia department office bureau court front administration team centre "
     "center institute foundation charity watchdog broadcaster website council's regime"
 )
+_NAMED_AFTER = words(
+    "general major chief head prince king queen justice judge lord captain commander doctor cardinal pope"
+)
+"""Titles that bodies, firms and places are named after as well: "General Motors", "King County"."""
 _SPELLED_OUT = {
     "sen": "senator", "gov": "governor", "rep": "representative", "gen": "general", "col": "colonel",
     "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "prof": "professor", "dr": "doctor", "adm": "admiral",
@@ -189,7 +193,8 @@ class Names:
 
     def fits(self, name: str, pronoun: str) -> bool:
         """Whether "he" or "she" may mean a person: False only where the article or the name says otherwise."""
-        return self._genders.get(name, gender_meant(pronoun)) == gender_meant(pronoun)
+        known = self._genders.get(name) or gender_of(name)
+        return known is None or known == gender_meant(pronoun)
 
     def meant(self, pronoun: str) -> str | None:
         """The person named last, before this stretch, of whom a pronoun is known to speak; None when there is none."""
@@ -383,6 +388,8 @@ def is_personal(tree: Tree, first: int, last: int) -> bool:
         return False
     if any(is_body_noun(word.lower()) for word in name) or media.is_outlet(" ".join(name)):
         return False
+    if name[0].lower().rstrip(".") in TITLES - _NAMED_AFTER and len(name) > 2:
+        return True
     before = tree.words[first - 1] if first else None
     if before is not None and before.tag in ("NN", "NNP") and before.dep in ("compound", "nmod"):
         return is_person_noun(before.lower)

@@ -16,7 +16,7 @@ from claimtrack.claims.mentions import noun_phrase
 from claimtrack.claims.parse import Tree, parse
 from claimtrack.claims.quotes import MARKS
 from claimtrack.claims.reporting import Found, Reports
-from claimtrack.claims.sentences import Kind, Unit, article_units
+from claimtrack.claims.sentences import Kind, Unit, article_units, is_notice
 from claimtrack.claims.truecase import lowered, spelling
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _narrated(stretch: _Stretch, commas: bool) -> Iterator[Report]:
     if stretch.unit.kind is Kind.QUOTE:
         return
     label = _LABEL.match(stretch.unit.text) if stretch.unit.kind is Kind.HEADLINE else None
-    if label is not None and _names(stretch, label):
+    if label is not None and not is_notice(label["who"]) and _names(stretch, label):
         yield Report(
             source=(stretch.unit.span(*label.span("who")),),
             cue=(stretch.unit.span(*label.span("colon")),),

@@ -113,6 +113,11 @@ _BOILERPLATE = re.compile(
 )
 
 
+_NOTICES = words(
+    "correction corrections clarification update updated note notes warning watch listen read video audio photos gallery "
+    "exclusive breaking live opinion analysis editorial commentary review factbox explainer timeline related disclaimer "
+    "background context question answer contact sources source location date time more also see"
+)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 """Halves of a character that cannot be encoded, so that no model reads them."""
 _TRANSCRIPT = re.compile(r"(?P<who>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):\s+(?=\S)")
@@ -189,6 +194,11 @@ def _introduce(before: list[Unit], made: list[Unit]) -> None:
         before[-1] = replace(before[-1], frames=(*before[-1].frames, speech))
 
 
+def is_notice(label: str) -> bool:
+    """Whether the words before a colon say what the line is, and not who speaks: "CORRECTION:", "WATCH:"."""
+    return label.split()[-1].lower() in _NOTICES
+
+
 def is_boilerplate(line: str) -> bool:
     """Whether a paragraph is a copyright line, a credit, navigation or an advert rather than the article's text."""
     return len(line) < 400 and _BOILERPLATE.search(line.strip()) is not None
@@ -214,7 +224,7 @@ def units(text: str, paragraph: Paragraph, title: str, speeches: int, *, commas:
     if paragraph.index < 3:
         start += text_start(text[start:end])
     spoken = _TRANSCRIPT.match(text, start, end)
-    if spoken is not None:
+    if spoken is not None and not is_notice(spoken["who"]):
         spans = sentence_spans(text, spoken.end(), end)
         label = spoken["who"].strip()
         made = [_unit(text, [span], Kind.QUOTE, paragraph.index, speech=speeches) for span in spans]
