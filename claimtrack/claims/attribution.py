@@ -17,7 +17,10 @@ from claimtrack.claims.mentions import (
     clean,
     entities,
     is_body_noun,
+    is_people,
+    is_person_noun,
     is_person_pronoun,
+    is_personal,
     noun_phrase,
     proper_name,
 )
@@ -27,6 +30,11 @@ _FIRST_PERSON = words("i we me us")
 _DOCUMENTS = words(
     "statement statements report communique letter tweet post message release announcement memo declaration"
 )
+_UMBRELLAS = frozenset({"united nations", "un", "u.n", "european union", "eu", "e.u", "african union", "us", "u.s"})
+"""Bodies of many bodies: an agency of theirs is not they."""
+_ANY_BODY = words("group organisation organization body monitor watchdog")
+"""What any body that is no state may be called the second time."""
+_SHOWN = words("seen obtained reviewed viewed published read acquired leaked")
 _DEFINITE = words("the this that these those")
 
 
@@ -129,7 +137,9 @@ class Speakers:
                 continue
             if tree.words[word.head].dep not in ("ROOT", "ccomp", "conj"):
                 continue
-            self._note(self._noun(tree, word.i))
+            who = self._noun(tree, word.i)
+            if who.named or is_people(word):
+                self._note(who)
 
     # --- steps
 
@@ -168,7 +178,7 @@ class Speakers:
             who = self._noun(tree, owner)
             self._documents[word.lower] = who
             self._note(who)
-            return who, through
+            return who, [*through, *self._shown_by(tree, word)]
         determiner = tree.kid(word.i, "det")
         if (
             word.lower in _DOCUMENTS
@@ -178,11 +188,14 @@ class Speakers:
         ):
             return self._documents[word.lower], through
         who = self._noun(tree, step.source)
+        for document in _documents_beside(tree, step.cue_at):
+            self._documents[document] = who
         earlier = self._earlier(tree, word)
         if earlier is not None and not who.named:
             who, before = earlier
             return who, [*before, *through]
         through.extend(self._employer(tree, step.source, who))
+        through.extend(self._shown_by(tree, word))
         self._note(who)
         if not who.outlet:
             self.names.sources.append((word.lower, who, tuple(through)))
@@ -212,7 +225,7 @@ class Speakers:
             before = self._subject_before(tree, word)
             if before is None and self.last_unnamed is not None:
                 return self.last_unnamed
-            person = before or self.last_person
+            person = before or self._person_meant(word.lower)
             return Named(person, named=True, person=True) if person else Named(word.text, named=False)
         if word.lower == "it":
             body = self._body_before(tree, word)
@@ -223,12 +236,19 @@ class Speakers:
             return self.last_group or self.last_body or Named("they", named=False)
         return Named(clean(tree.slice(*noun_phrase(tree, word.i))), named=False)
 
+    def _person_meant(self, pronoun: str) -> str | None:
+        """Who spoke or acted last; where the pronoun cannot mean that person, the last one whom it can mean."""
+        if self.last_person is not None and self.names.fits(self.last_person, pronoun):
+            return self.last_person
+        return self.names.meant(pronoun)
+
     def _subject_before(self, tree: Tree, word: Word) -> str | None:
         """The last person who is subject of a clause before ``word`` in the same stretch."""
         found = None
         for other in tree.words[: word.i]:
             if other.dep in ("nsubj", "nsubjpass") and other.entity == "PERSON":
-                found = self._noun(tree, other.i).name
+                name = self._noun(tree, other.i).name
+                found = name if self.names.fits(name, word.lower) else found
         return found
 
     def _body_before(self, tree: Tree, word: Word) -> Named | None:
@@ -249,14 +269,21 @@ class Speakers:
 
     def _noun(self, tree: Tree, head: int) -> Named:
         """A noun phrase as a name: full for persons and bodies, as written for the unnamed."""
-        apposed = next((k for k in tree.kids(head, "appos") if k.entity == "PERSON"), None)
+        apposed = next((k for k in tree.kids(head, "appos") if _is_person(tree, k.i)), None)
+        if (
+            apposed is None
+            and head
+            and tree.words[head - 1].entity == "PERSON"
+            and is_person_noun(tree.words[head].lower)
+        ):
+            apposed = tree.words[head - 1]  # "Rami Abdel Rahman, director of", whose comma was lost
         holder = self._office_holder(tree, head)
         if holder is not None:
             return holder
         if apposed is not None and tree.words[head].entity != "PERSON":
             head = apposed.i
         found = proper_name(tree, head)
-        label = tree.words[head].entity
+        label = "PERSON" if found is not None and is_personal(tree, *found) else tree.words[head].entity
         if found is not None:
             name = self._proper(tree, *found, label)
             if name is not None:
@@ -302,15 +329,19 @@ class Speakers:
         inner = self._name_inside(tree, first, head)
         if inner is not None:
             return inner
+        if first == head and word.text.istitle() and self.names.person(word.text) in self.names.persons:
+            return Named(self.names.person(word.text), named=True, person=True)  # a surname taken for a noun
         determiner = tree.kid(head, "det")
         modifiers = [w.lower for w in tree.words[first:head] if w.tag.startswith(("JJ", "NN", "VBG"))]
         if determiner is not None and determiner.lower in _DEFINITE:
             if word.lower in TITLES:
                 person = self.names.titled(word.lower, modifiers)
+                if person is None and self.last_person is not None and self._spoke_last(self.last_person):
+                    person = self.last_person if self.names.had_title(self.last_person, word.lower) else None
                 if person is not None:
                     return Named(person, named=True, person=True)
             body = self.names.described(word.lower, modifiers) if is_body_noun(word.lower) else None
-            if body is None and self.last_body is not None and self.names.was_called(self.last_body.name, word.lower):
+            if body is None and self.last_body is not None and self._is_last_body(word.lower):
                 return self.last_body
             if body is not None:
                 return Named(body, named=True, outlet=media.is_outlet(body, self.known_agencies))
@@ -323,6 +354,16 @@ class Speakers:
         owned = owner is not None and owner.tag.startswith("NNP") and is_body_noun(word.lower)
         return Named(text, named=owned)  # "Russia's defence ministry" is one body and no other
 
+    def _is_last_body(self, noun: str) -> bool:
+        """Whether a noun means the body named last: it was called so, or it spoke last and is a group of some kind."""
+        if self.last_body is None:
+            return False
+        spoke = self._spoke_last(self.last_body.name)
+        return self.names.was_called(self.last_body.name, noun) or (spoke and noun in _ANY_BODY)
+
+    def _spoke_last(self, name: str) -> bool:
+        return bool(self.names.sources) and self.names.sources[-1][1].name == name
+
     def _name_inside(self, tree: Tree, first: int, head: int) -> Named | None:
         """The name inside a phrase such as "SANA news agency" or "the Takfiri ISIL group"."""
         word = tree.words[head]
@@ -332,6 +373,8 @@ class Speakers:
         if not is_body_noun(word.lower):
             return None
         inside = [(a, b) for a, b, label in entities(tree) if first <= a and b < head and label in ("ORG", "PRODUCT")]
+        if inside and inside[-1][1] + 1 < head and media.key(tree.slice(*inside[-1])) in _UMBRELLAS:
+            return Named(self.names.body(clean(tree.slice(first, head))), named=True)  # "UN refugee agency"
         if inside and inside[-1][1] > inside[-1][0]:
             return Named(self.names.body(clean(tree.slice(*inside[-1]))), named=True)
         capitals = [
@@ -373,6 +416,15 @@ class Speakers:
             return []
         return self._outlets_between(tree, first, last)[:1]
 
+    def _shown_by(self, tree: Tree, source: Word) -> list[str]:
+        """The outlet that has what is quoted: "a report seen by the Kandor Times says"."""
+        for word in tree.words[source.i + 1 : source.right + 1]:
+            agent = tree.kid(word.i, "agent") if word.lower in _SHOWN and word.tag == "VBN" else None
+            holder = tree.kid(agent.i, "pobj") if agent is not None else None
+            if holder is not None:
+                return self._outlets_in(tree, holder.i)
+        return []
+
     def _others(self, via: list[str]) -> tuple[str, ...]:
         own = media.key(self.outlet) if self.outlet else None
         short = {media.key(media.short_form(self.outlet, self.known_agencies)) if self.outlet else None, own}
@@ -381,6 +433,19 @@ class Speakers:
                 name for name in via if media.key(name) not in short and media.key(media.short_form(name)) not in short
             )
         )
+
+
+def _documents_beside(tree: Tree, cue_at: int) -> Iterator[str]:
+    """The documents in which a report is made: "in a statement, the ministry said"."""
+    for prep in tree.kids(cue_at, "prep"):
+        written = tree.kid(prep.i, "pobj") if prep.lower in ("in", "on") else None
+        if written is not None and written.lower in _DOCUMENTS:
+            yield written.lower
+
+
+def _is_person(tree: Tree, i: int) -> bool:
+    found = proper_name(tree, i)
+    return tree.words[i].entity == "PERSON" or (found is not None and is_personal(tree, *found))
 
 
 def _chain(said: Attribution | None) -> Iterator[Attribution]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from claimtrack.claims import cues
 from claimtrack.claims.asides import Aside, Asides
-from claimtrack.claims.grammar import MAX_DEPTH
+from claimtrack.claims.grammar import MAX_DEPTH, SUBJECTS
+from claimtrack.claims.mentions import is_people
 from claimtrack.claims.parse import Tree, Word
 
 
@@ -73,10 +74,19 @@ def read(tree: Tree, *, punctuated: bool = True) -> Reading:
     for root in map(reader.main_verb, tree.roots()):
         reader.visit(root.i, None, 0)
         subject = reader.subject(root.i)
-        if subject is not None and root.tag.startswith("V"):
+        if subject is not None and root.tag.startswith("V") and _can_speak(subject):
             reader.reading.actors.append(Attribution(source=subject.i, cue=root.text, cue_at=root.i))
+    if not reader.reading.speakers:
+        reader.reading.speakers.extend(reader.side_speakers())
     reader.reading.propositions.sort(key=lambda p: (p.first, p.last))
     return reader.reading
+
+
+def _can_speak(word: Word) -> bool:
+    """Whether a subject is somebody who may have said what stands in quotation marks, and no thing."""
+    if word.tag == "PRP" or word.entity in ("PERSON", "ORG", "NORP"):
+        return word.text != word.text.upper() or word.entity != "ORG" or len(word.text) <= 5
+    return is_people(word) or word.tag == "NNP"
 
 
 class _Reader(Asides):
@@ -187,13 +197,29 @@ class _Reader(Asides):
             return None  # "responded by firing rockets": a deed
         if word.lower == "quoted" and self.is_quoted_as(h):
             return self._attribution(h, said)
+        if word.lower in ("put", "puts") and (thing := self.tree.kid(h, "dobj")) is not None and thing.lower == "it":
+            return self._attribution(h, said)  # "she put it bluntly:"
         if cues.CUE_FORMS.get(word.lower) not in cues.SPEECH and word.lower not in ("asked", "continued", "asks"):
             return None
+        if self.inverted(h) is not None:
+            return self._attribution(h, said)
         if self.tree.kid(h, "dobj", "xcomp", "nsubjpass") is not None and cues.CUE_FORMS.get(word.lower) not in (
             "tell", "say", "add",
         ):  # fmt: skip
             return None
         return self._attribution(h, said) if self.subject(h) is not None else None
+
+    def side_speakers(self) -> list[Attribution]:
+        """Speech verbs without content in side clauses: "..., who told Congress:"."""
+        return [
+            self._attribution(word.i, None)
+            for word in self.tree.words
+            if word.dep in ("relcl", "advcl", "acl", "conj")
+            and cues.CUE_FORMS.get(word.lower) in cues.SPEECH
+            and not self.contents(word.i)
+            and self.tree.kid(word.i, "xcomp", "nsubjpass") is None
+            and self.source(word.i) is not None
+        ]
 
     def _with_asides(self, h: int, said: Attribution | None) -> Attribution | None:
         """``said`` with the parenthetical reports that hang on word ``h``: "according to", ", CNN reported"."""
@@ -243,6 +269,17 @@ class _Reader(Asides):
         self._keep(first, last, h, said, fragment=fragment)
         for aside in taken:
             self._visit_aside(aside, said, depth + 1)
+        for aside in asides:
+            if aside not in taken and aside.clause is not None and self.contents(aside.clause):
+                self._visit_report(aside.clause, said, depth + 1)  # "the blast, which witnesses said was heard, ..."
+        self._visit_subject_report(h, said, depth)
+
+    def _visit_subject_report(self, h: int, said: Attribution | None, depth: int) -> None:
+        """ "Her claim that nobody was hurt drew laughter": that nobody was hurt is her claim."""
+        subject = self.tree.kid(h, *SUBJECTS)
+        content = self.noun_content(subject.i) if subject is not None and subject.lower in cues.CUE_NOUNS else None
+        if subject is not None and content is not None and self.tree.kid(subject.i, "poss") is not None:
+            self.visit(content.i, self._noun_attribution(subject, said), depth + 1)
 
     def _after_time(self, h: int) -> int:
         """The start of a clause without the span of time before its mark: "the month after the judge died"."""
@@ -288,7 +325,11 @@ class _Reader(Asides):
 
     def _beside_cue(self, first: int, last: int, said: Attribution | None) -> tuple[int, int]:
         """The larger part of a span that its own cue interrupts: "which officials said was bombed"."""
-        if said is None or said.source is None or said.whole or not first <= said.cue_at <= last:
+        if said is None or said.source is None or said.whole:
+            return first, last
+        if first < said.source <= last < said.cue_at:  # the parser hung the source on the last noun before it
+            return first, max(first, self.office_before(self.tree.words[said.source]).left - 1)
+        if not first <= said.cue_at <= last:
             return first, last
         left = min(said.cue_at, self.tree.words[said.source].left)
         right = max(said.cue_at, said.source)

@@ -17,7 +17,7 @@ _STAMP = re.compile(
     rf"^(?:(?:date\sof\spublication|published|updated|posted|last\supdated|first\spublished|date|modified)\b\s*(?:on|at|"
     rf":)?\s*)?{_DATE}{_TIME}?"
     rf"(?:\s*\(?(?:updated|published|last\supdated)[^)]{{0,40}}\)?)?(?:\s*Get short URL(?:\s\d+){{0,3}}(?=\s))?"
-    rf"\s*[-–—|:.]?\s+(?=[A-Z0-9\"“])",
+    rf"\s*[-–—―|:.]?\s+(?=[A-Z0-9\"“])",
     re.IGNORECASE,
 )
 _STAMPED = re.compile(
@@ -29,14 +29,14 @@ STAMP_REACH = 160
 """Characters at the start of a text in which a day in figures is its time stamp: a headline and a menu may stand before."""
 _PLACE = re.compile(
     r"^(?:[A-Z][A-Z'’.-]{2,}(?:[ /][A-Z][A-Z'’.-]+){0,3})(?!\w)(?:,?\s[A-Z][a-z]+\.?(?:\s[A-Z][a-z]+)?)?"
-    r"(?:,\s[A-Z][a-z]+\.?\s\d{1,2})?\s*(?P<agency>\([A-Z][\w .&/'’-]{1,40}\))?\s*(?P<dash>[-–—]+)?\s*(?=[A-Z\"“0-9])"
+    r"(?:,\s[A-Z][a-z]+\.?\s\d{1,2})?\s*(?P<agency>\([A-Z][\w .&/'’-]{1,40}\))?\s*(?P<dash>[-–—―]+)?\s*(?=[A-Z\"“0-9])"
 )
 _CITY_AGENCY = re.compile(
-    r"^(?:[A-Z][\w'’.-]+(?:[ ,/]+[A-Z][\w'’.-]+){0,4},?\s)?\((?:[A-Z][\w .&/'’-]{1,40})\)\s*[-–—:]*\s+(?=[A-Z\"“0-9])"
+    r"^(?:[A-Z][\w'’.-]+(?:[ ,/]+[A-Z][\w'’.-]+){0,4},?\s)?\((?:[A-Z][\w .&/'’-]{1,40})\)\s*[-–—―:]*\s+(?=[A-Z\"“0-9])"
 )
 _AGENCY_DASH = re.compile(
     r"^(?:[A-Z][\w'’.-]+(?:[ ,/]+[A-Z][\w'’.-]+){0,3}\s)?(?:AP|AFP|Reuters|UPI|DPA|SANA|TASS|"
-    r"Xinhua)\s*[-–—]+\s+(?=\S)"
+    r"Xinhua)\s*[-–—―]+\s+(?=\S)"
 )
 _OPENER = re.compile(
     r"(?:A|An|The|At|In|On|Two|Three|Four|Five|Six|Dozens|Scores|Hundreds|More|Several|Syrian|Russian|US|U\.S\.|"

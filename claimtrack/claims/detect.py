@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", Figure, ResolvedDate, Place)
 
 EXTRACTOR = "claimtrack-rules-en"
-VERSION = "1"
+VERSION = "2"
 _COURTESY = re.compile(r"(?:thank(?:s| you)|welcome|good (?:morning|evening|afternoon)|please)\b", re.IGNORECASE)
 _EDGE = " \t\r\n\xa0\"“”„«»‘’'.,;:!?…-–—([{)]}*•|/\\"
 _ABBREVIATED = re.compile(r"(?:\b[A-Za-z]\.)+[A-Za-z]$|\b(?:Mr|Dr|St|Jr|Sr|Inc|Co|Ltd)$")

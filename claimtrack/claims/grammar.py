@@ -10,6 +10,8 @@ MAX_DEPTH = 40
 """Clauses below this depth stay with the clause above: only broken parses nest deeper."""
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
+_AFTER_VERB = ("dobj", "attr", "oprd", "npadvmod", "nsubj", "dep", "appos")
+_OPENING = frozenset({",", "-", "–", "—", '"', "”", "''", "?", "!", "...", "…"})
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 
 
@@ -87,7 +89,26 @@ class Grammar:
         agent = self.tree.kid(h, "agent")
         if subject is None and agent is not None:
             subject = self.tree.kid(agent.i, "pobj")
+        subject = subject or self.inverted(h)
         return subject.i if subject is not None else None
+
+    def inverted(self, h: int) -> Word | None:
+        """The source that follows its verb and that the parser took for an object: "..., wrote one commenter"."""
+        word = self.tree.words[h]
+        if cues.CUE_FORMS.get(word.lower) not in cues.SPEECH or word.tag not in ("VBD", "VBZ", "VBN", "VBP"):
+            return None
+        before = self.tree.words[h - 1] if h else None
+        opens = before is None or before.text in _OPENING or before.sentence_begins
+        if not opens or self.tree.kid(h, *SUBJECTS) is not None:
+            return None
+        return next(
+            (
+                k
+                for k in self.tree.kids(h)
+                if k.i > h and k.dep in _AFTER_VERB and k.tag.startswith(("NN", "PRP", "DT", "CD"))
+            ),
+            None,
+        )
 
     def _report_subject(self, h: int) -> Word | None:
         """Who reports: a report coordinated inside reported content belongs to the one who reported first."""
@@ -110,8 +131,16 @@ class Grammar:
     def _person_before(self, h: int) -> Word | None:
         """A person named right before the cue whom the parser hung on an earlier name: "..., President Vale said"."""
         before = self.tree.words[h - 1] if h else None
+        if before is not None and before.text == "," and h > 1:
+            before = self.tree.words[h - 2]
         named = before is not None and before.entity == "PERSON" and before.dep in ("appos", "conj", "npadvmod")
         return before if named else None
+
+    def office_before(self, name: Word) -> Word:
+        """The office that a name explains: "the head of the service" of "the head of the service, Ola Brandt, told"."""
+        while name.dep == "appos" and self.tree.words[name.head].dep == "appos":
+            name = self.tree.words[name.head]
+        return name
 
     def _quoted_source(self, h: int) -> int | None:
         for above in self.tree.ancestors(h):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from claimtrack.claims import media
 from claimtrack.claims.cues import words
+from claimtrack.claims.genders import Gender, gender_meant, gender_of
 from claimtrack.claims.parse import Tree, Word
 
 TITLES = words(
@@ -26,12 +27,42 @@ _TITLE_PREFIX = words(
     "press secretary-general international national general first lady health justice police fire army navy air "
     "force the"
 )
+_OCCUPATIONS = words(
+    "accountant actor actress architect artist attache aide assistant banker barber biologist boxer builder butcher "
+    "carpenter chemist cleaner climber coordinator curator dancer deputy designer diplomat diver driver economist "
+    "electrician engineer farmer fighter filmmaker firefighter fisherman geologist grocer guard hunter lawmaker lecturer "
+    "manager mechanic miner musician neighbor neighbour nurse observer official organizer organiser painter paramedic "
+    "passenger pastor photographer physicist pilot plumber poet politician postman priest principal programmer publisher "
+    "ranger researcher retiree sailor scholar scientist secretary-general sergeant shopkeeper singer soldier specialist "
+    "spokesperson strategist student surgeon surveyor survivor teacher technician trader trainer translator tourist "
+    "veteran veterinarian victim villager volunteer waiter worker writer aunt brother cousin daughter father husband "
+    "mother nephew niece sister son uncle widow wife"
+)
+"""With ``TITLES``: nouns that make the name beside them a person's, whatever the model takes it for."""
 _PERSON_PRONOUNS = words("he she him her")
 _BODY_NOUNS = words(
     "group agency organization organisation monitor ministry network station channel newspaper paper report fund "
     "observatory body party government military army police force forces company firm bank union council committee "
     "commission coalition alliance movement militia department office bureau court front administration team centre "
     "center institute foundation charity watchdog broadcaster website council's regime"
+)
+_NAMED_AFTER = words(
+    "general major chief head prince king queen justice judge lord captain commander doctor cardinal pope"
+)
+"""Titles that bodies, firms and places are named after as well: "General Motors", "King County"."""
+_SPELLED_OUT = {
+    "sen": "senator", "gov": "governor", "rep": "representative", "gen": "general", "col": "colonel",
+    "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "prof": "professor", "dr": "doctor", "adm": "admiral",
+}  # fmt: skip
+_PEOPLE = words(
+    "people police activists officials residents witnesses rebels authorities troops forces protesters voters critics "
+    "supporters opponents republicans democrats prosecutors investigators relatives families rescuers medics survivors "
+    "workers scientists researchers experts analysts leaders sources insurgents militants fighters allies rivals parents "
+    "men women children staff inspectors lawyers jurors others locals refugees migrants islamists conservatives liberals"
+)
+_NAMING = ("of", "in", "at", "for", "from", "with", "on")
+_PLATFORMS = words(
+    "twitter facebook instagram telegram snapchat youtube reddit tiktok weibo whatsapp television tv radio"
 )
 _SMALL = words("of for the and on in de la du von van der den bin al el")
 _LATEST = 8
@@ -72,6 +103,9 @@ class Names:
     """Earlier sources: head noun, who, through whom."""
     now: int = 0
     """The stretch that is being read: "the ministry" means one that was named before it."""
+    _genders: dict[str, Gender] = field(default_factory=dict)
+    _seen: list[tuple[int, str]] = field(default_factory=list)
+    """Each mention of a full name, with its stretch."""
     _endings: dict[str, str] = field(default_factory=dict)
     """The last words, or the first word alone, of each person's name, to the latest name that has them."""
     _shorts: dict[str, str] = field(default_factory=dict)
@@ -84,10 +118,21 @@ class Names:
         """Take in the names of one parsed stretch."""
         for first, last, label in entities(tree):
             text = clean(tree.slice(first, last))
-            if label == "PERSON":
+            if label == "PERSON" or is_personal(tree, first, last):
                 self._observe_person(tree, first, last)
             elif label == "ORG" and text and not text.islower():
                 self._observe_body(tree, first, last, text)
+        for word in tree.words:
+            head = tree.words[word.head]
+            if (
+                word.dep == "appos"
+                and is_body_noun(word.lower)
+                and head.tag.startswith("NNP")
+                and head.entity != "PERSON"
+            ):
+                named = proper_name(tree, head.i)
+                if named is not None:  # "Rights Monitor, a group based in ..."
+                    self._add_body(clean(tree.slice(*named)), {word.lower})
 
     def _observe_person(self, tree: Tree, first: int, last: int) -> None:
         words = _without_titles([tree.words[i].text for i in range(first, last + 1)])
@@ -95,8 +140,13 @@ class Names:
         if len(name.split()) > 1 and not re.search(r"\d", name) and len(name) < 60:
             if name not in self.persons:
                 self._add_person(name)
-            for title in _titles_around(tree, first, last):
-                self.titles.setdefault(title, []).append(name)
+            self._seen.append((self.now, name))
+            around = list(_titles_around(tree, first, last))
+            for title in around:
+                self.titles.setdefault(_SPELLED_OUT.get(title, title), []).append(name)
+            gender = gender_of(name, around)
+            if gender is not None:
+                self._genders.setdefault(name, gender)
 
     def _observe_body(self, tree: Tree, first: int, last: int, text: str) -> None:
         following = tree.words[last + 1] if last + 1 < len(tree.words) else None
@@ -141,6 +191,16 @@ class Names:
         """The full name of a person, or the mention itself when the article has none or two that fit."""
         return self._endings.get(clean(mention).lower(), clean(mention) or mention)
 
+    def fits(self, name: str, pronoun: str) -> bool:
+        """Whether "he" or "she" may mean a person: False only where the article or the name says otherwise."""
+        known = self._genders.get(name) or gender_of(name)
+        return known is None or known == gender_meant(pronoun)
+
+    def meant(self, pronoun: str) -> str | None:
+        """The person named last, before this stretch, of whom a pronoun is known to speak; None when there is none."""
+        wanted = gender_meant(pronoun)
+        return next((n for at, n in reversed(self._seen) if at < self.now and self._genders.get(n) == wanted), None)
+
     def body(self, mention: str) -> str:
         """The full name of a body: "IMF" and "the Observatory" become the longest form in the article."""
         text = clean(mention)
@@ -158,6 +218,10 @@ class Names:
             narrowed = [n for n in named if any(n in self.titles.get(m, []) for m in modifiers)]
             named = narrowed or named
         return named[0] if len(named) == 1 else None
+
+    def had_title(self, name: str, noun: str) -> bool:
+        """Whether the article gave a person this title, alone or among others."""
+        return name in self.titles.get(noun, [])
 
     def described(self, noun: str, modifiers: list[str]) -> str | None:
         """The most recent body that was called by this noun ("the monitoring group")."""
@@ -210,7 +274,7 @@ def noun_phrase(tree: Tree, head: int) -> tuple[int, int]:
     last = head
     for kid in tree.kids(head, "prep"):
         objects = tree.kids(kid.i, "pobj")
-        if kid.left == last + 1 and kid.lower in ("of", "in", "at", "for", "from", "with", "on") and objects:
+        if kid.left == last + 1 and kid.lower in _NAMING and objects and not _is_occasion(objects[0]):
             last = min(kid.right, _end_before_clause(tree, kid.i, objects[0].i))
     if (
         last == head
@@ -226,6 +290,11 @@ def noun_phrase(tree: Tree, head: int) -> tuple[int, int]:
     while first < head and words[first].dep in ("cc", "punct", "preconj", "predet"):
         first += 1
     return first, last
+
+
+def _is_occasion(word: Word) -> bool:
+    """Whether a phrase says when or where it was said, and not who said it: "on Monday", "on Twitter"."""
+    return word.entity in ("DATE", "TIME") or word.lower in _PLATFORMS
 
 
 def _end_before_clause(tree: Tree, prep: int, pobj: int) -> int:
@@ -297,6 +366,35 @@ def _short_forms(full: str) -> Iterator[str]:
         for last in range(first + 2, len(words) + 1):
             if last - first < len(words):
                 yield " ".join(lowered[first:last])
+
+
+def is_person_noun(noun: str) -> bool:
+    """Whether a common noun says what a person is: an office, a trade, a relative."""
+    return noun in TITLES or noun in _OCCUPATIONS
+
+
+def is_people(word: Word) -> bool:
+    """Whether a common noun is one that "they" can mean as speakers: people and bodies, not things."""
+    single = word.lower.removesuffix("s")
+    return word.lower in _PEOPLE or word.entity == "NORP" or is_person_noun(single) or is_body_noun(single)
+
+
+def is_personal(tree: Tree, first: int, last: int) -> bool:
+    """Whether the words around a name make it a person's: "engineer Lucas Horn", "the spokesman, Karim Sadek"."""
+    name = [word.text for word in tree.words[first : last + 1]]
+    if not 2 <= len(name) <= 4 or not all(
+        w[:1].isupper() and w[1:2].islower() for w in name if w.lower() not in _SMALL
+    ):
+        return False
+    if any(is_body_noun(word.lower()) for word in name) or media.is_outlet(" ".join(name)):
+        return False
+    if name[0].lower().rstrip(".") in TITLES - _NAMED_AFTER and len(name) > 2:
+        return True
+    before = tree.words[first - 1] if first else None
+    if before is not None and before.tag in ("NN", "NNP") and before.dep in ("compound", "nmod"):
+        return is_person_noun(before.lower)
+    head = tree.words[tree.words[last].head]
+    return tree.words[last].dep == "appos" and is_person_noun(head.lower)
 
 
 def is_person_pronoun(word: Word) -> bool:

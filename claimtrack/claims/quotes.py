@@ -7,7 +7,7 @@ guess: at the end of the paragraph where a speech runs on into the next one, els
 import re
 from dataclasses import dataclass
 
-from claimtrack.claims.cues import words
+from claimtrack.claims.cues import CUE_FORMS, SPEECH, words
 
 OPENERS = "“«„‟"
 CLOSERS = "”»"
@@ -22,11 +22,10 @@ _INTEGRATING = words(
 )
 """A quotation right after one of these is part of the sentence around it, whatever its first letter."""
 
-SPEECH_VERB = re.compile(
-    r"\b(?:said|says|told|tells|added|adds|asked|wrote|writes|tweeted|noted|stated|explained|insisted|declared|warned|"
-    r"according|reported|reports|remarked|argued|claimed|replied|continued|announced|stressed|concluded|testified)\b",
-    re.IGNORECASE,
-)
+_TOLD = sorted(form for form, verb in CUE_FORMS.items() if verb in SPEECH and form != verb and not form.endswith("ing"))
+SPEECH_VERB = re.compile(rf"\b(?:{'|'.join(_TOLD)}|according|continued|continues)\b", re.IGNORECASE)
+BARE_REPORT = re.compile(rf"(?:[\w.'’-]+ ){{1,5}}(?:{'|'.join(_TOLD)})\.", re.IGNORECASE)
+"""A sentence that only names a speaker: "Mr. Arden said."."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,10 @@ def holds_sentences(text: str, quotation: Quotation) -> bool:
     """
     inside = text[quotation.start : quotation.end].strip()
     words = _WORD.findall(inside)
+    if inside[-1:] == "," and inside[:1].isupper() and SPEECH_VERB.search(_following(text, quotation)):
+        return True
     if len(words) < 3:
-        return (
-            inside[-1:] == "," and inside[:1].isupper() and SPEECH_VERB.search(_following(text, quotation)) is not None
-        )
+        return False
     if _SENTENCE_END.search(inside[:-1]):
         return True
     before = text[max(0, quotation.start - 40) : quotation.start - 1].rstrip()

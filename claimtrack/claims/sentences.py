@@ -9,11 +9,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from claimtrack.claims.commas import closing_report, has_commas, lost_comma
 from claimtrack.claims.cues import words
 from claimtrack.claims.datelines import text_start
-from claimtrack.claims.quotes import MARKS, SPEECH_VERB, TERMINAL, Quotation, holds_sentences, plain_marks, quotations
+from claimtrack.claims.quotes import (
+    BARE_REPORT,
+    MARKS,
+    SPEECH_VERB,
+    TERMINAL,
+    Quotation,
+    holds_sentences,
+    plain_marks,
+    quotations,
+)
 
 MAX_UNIT_CHARS = 2_000
 """Longer stretches are cut at a space: no sentence is that long, and the parser's memory grows with the length."""
@@ -103,6 +113,11 @@ _BOILERPLATE = re.compile(
 )
 
 
+_NOTICES = words(
+    "correction corrections clarification update updated note notes warning watch listen read video audio photos gallery "
+    "exclusive breaking live opinion analysis editorial commentary review factbox explainer timeline related disclaimer "
+    "background context question answer contact sources source location date time more also see"
+)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 """Halves of a character that cannot be encoded, so that no model reads them."""
 _TRANSCRIPT = re.compile(r"(?P<who>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):\s+(?=\S)")
@@ -169,13 +184,19 @@ def _continued(text: str, before: list[Unit], made: list[Unit]) -> list[Unit]:
 
 
 def _introduce(before: list[Unit], made: list[Unit]) -> None:
-    """Let a paragraph that ends in a colon frame the speech that the next paragraph opens with."""
-    if not before or not made or not before[-1].text.endswith(":") or made[0].kind is not Kind.QUOTE:
+    """Let a paragraph that ends in a colon or a report frame the speech that the next paragraph opens with."""
+    if not before or not made or made[0].kind is not Kind.QUOTE or made[0].label is not None:
         return
     speech = made[0].speech
     framed = any(speech in unit.frames for unit in made)
-    if speech is not None and not framed and before[-1].kind is Kind.NARRATIVE:
+    leads = before[-1].text.endswith(":") or SPEECH_VERB.search(before[-1].text) is not None
+    if speech is not None and not framed and leads and before[-1].kind is Kind.NARRATIVE:
         before[-1] = replace(before[-1], frames=(*before[-1].frames, speech))
+
+
+def is_notice(label: str) -> bool:
+    """Whether the words before a colon say what the line is, and not who speaks: "CORRECTION:", "WATCH:"."""
+    return label.split()[-1].lower() in _NOTICES
 
 
 def is_boilerplate(line: str) -> bool:
@@ -203,7 +224,7 @@ def units(text: str, paragraph: Paragraph, title: str, speeches: int, *, commas:
     if paragraph.index < 3:
         start += text_start(text[start:end])
     spoken = _TRANSCRIPT.match(text, start, end)
-    if spoken is not None:
+    if spoken is not None and not is_notice(spoken["who"]):
         spans = sentence_spans(text, spoken.end(), end)
         label = spoken["who"].strip()
         made = [_unit(text, [span], Kind.QUOTE, paragraph.index, speech=speeches) for span in spans]
@@ -357,6 +378,10 @@ def _join_frames(text: str, items: list[_Item]) -> list[list[_Item]]:
             item.frame = before.frame
         else:
             item.frame, count = count, count + 1
+    for before, item in pairwise(items):
+        if item.quotation is not None and item.frame < 0 and before.quotation is None:
+            # "..., she said from her office. "The dam is old."" goes on with her words
+            item.frame = before.frame if SPEECH_VERB.search(text, before.start, before.end) else -1
     grouped: dict[int, list[_Item]] = {}
     for item in items:
         if item.quotation is None:
@@ -373,7 +398,9 @@ def _is_tail(text: str, quote: _Item, item: _Item) -> bool:
     assert quote.quotation is not None  # noqa: S101 - the caller has looked
     inside = text[quote.quotation.start : quote.quotation.end].rstrip()
     first = text[item.start]
-    if first.islower() or first in ",;—–-":
+    if first.islower() or first in ",;—–-" or inside[-1:] == ",":
+        return True
+    if BARE_REPORT.fullmatch(text, item.start, item.end):
         return True
     return inside[-1:] != "." and _has_early_cue(text[item.start : item.end])
 

@@ -19,11 +19,11 @@ TAIL_CHARS = 300
 _CITY = r"[A-Z][\w.'’-]*(?:[ ,/]+[A-Z][\w.'’-]*){0,5}"
 _NAME = r"[A-Z][\w&.'’-]*(?:[ -][A-Z][\w&.'’-]*){0,4}"
 _DATELINE = re.compile(
-    rf"(?:^|[\n.]\s*|\s)(?:{_CITY})?[\s,]*(?P<evidence>\((?P<name>{_NAME})\))\s*(?P<dash>[-–—:]+)?(?=\s|$)"
+    rf"(?:^|[\n.]\s*|\s)(?:{_CITY})?[\s,]*(?P<evidence>\((?P<name>{_NAME})\))\s*(?P<dash>[-–—―:]+)?(?=\s|$)"
 )
 _LEAD = re.compile(
     rf"(?:^|\n)\s*(?:{_CITY}\s*[,:]?\s*(?:\w+\.? \d{{1,2}}\s*)?)?(?P<evidence>(?P<name>{_NAME})"
-    rf"\s*(?:/\s*{_NAME}\s*)?[-–—])\s+(?=\S)"
+    rf"\s*(?:/\s*{_NAME}\s*)?[-–—―])\s+(?=\S)"
 )
 _BYLINE = re.compile(
     rf"(?:^|\n)\s*(?P<evidence>(?:By|From|Source|Via|Agency|Credit):?\s+(?:the\s+)?(?P<name>{_NAME})(?:\s+(?:staff|"

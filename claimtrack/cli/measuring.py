@@ -81,6 +81,20 @@ def eval_events(articles: Path, events: Path, left_out: Path | None, out_: Path 
             print_json(evaluate_events(engine, articles, events, left_out=left_out, out=out_))
 
 
+@eval_.command("attribution")
+@click.argument("data", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", "out_", type=click.Path(dir_okay=False, path_type=Path), help="File for the predictions.")
+def eval_attribution(data: Path, out_: Path | None) -> None:
+    """Who said what: sources, cues and contents, by their characters.
+
+    Example: claimtrack eval attribution dev.jsonl --out pred.jsonl
+    """
+    from claimtrack.claims.parse import load_parser
+    from claimtrack.evals.attribution import evaluate_attribution
+
+    print_json(evaluate_attribution(data, nlp=load_parser(), out=out_))
+
+
 @eval_.command("pages")
 @click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
