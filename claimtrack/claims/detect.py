@@ -296,15 +296,7 @@ class _Article:
             entities=names,
             standalone=wording.text,
             ambiguous=wording.ambiguous,
-            worthiness=weigh(
-                quote,
-                kind,
-                kept_figures,
-                places=len(kept_places),
-                dates=len(kept_dates),
-                named=bool(names),
-                headline=unit.kind is Kind.HEADLINE,
-            ),
+            worthiness=weigh(tree, proposition.first, proposition.last),
         )
 
 

@@ -67,6 +67,7 @@ for command in (
     claims.compare,
     measuring.eval_,
     measuring.bench,
+    measuring.train,
     admin.db,
     admin.export,
 ):

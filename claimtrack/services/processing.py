@@ -6,7 +6,7 @@ that the program was stopped, says nothing about a text and does not count.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from claimtrack.articles.copies import is_copy, signature, signature_keys, signature_similarity
 from claimtrack.claims.model import Extraction
+from claimtrack.claims.worthiness import with_meaning
 from claimtrack.db import audit
 from claimtrack.db.articles import (
     is_overtaken,
@@ -81,6 +82,7 @@ def process_version(engine: Engine, version_id: int) -> bool:
         if len(extraction.claims) > MAX_CLAIMS:
             raise TextTooLarge(f"The text makes more than {MAX_CLAIMS:,} claims. Split it into its articles.")
         vectors = engine.encode([claim.wording for claim in extraction.claims])
+        extraction = _with_meanings(extraction, vectors, engine.model_name)
         return retry_overlapped(lambda: _store(engine, work, extraction, vectors))
     except DatabaseUnavailable:
         raise
@@ -195,6 +197,15 @@ def _record_linking(session: Session, version: ArticleVersion) -> None:
             "others": sorted({one.claim_id for one in found} - joined),
         },
     )
+
+
+def _with_meanings(extraction: Extraction, vectors: np.ndarray, model_name: str) -> Extraction:
+    """The claims with a check-worthiness that also weighs what their vectors say."""
+    judged = (
+        replace(claim, worthiness=with_meaning(claim.worthiness, vector, model_id=model_name))
+        for claim, vector in zip(extraction.claims, vectors, strict=True)
+    )
+    return replace(extraction, claims=tuple(judged))
 
 
 def _describe(version: ArticleVersion, extraction: Extraction) -> None:
