@@ -32,7 +32,7 @@ from claimtrack.claims.standalone import reword
 from claimtrack.claims.standing import Ground
 from claimtrack.claims.truecase import lowered, vocabulary
 from claimtrack.claims.wire import find_wire_origin
-from claimtrack.claims.worthiness import weigh
+from claimtrack.claims.worthiness import news_rules, weigh
 from claimtrack.errors import EmptyText
 
 if TYPE_CHECKING:
@@ -296,7 +296,12 @@ class _Article:
             entities=names,
             standalone=wording.text,
             ambiguous=wording.ambiguous,
-            worthiness=weigh(tree, proposition.first, proposition.last),
+            worthiness=weigh(
+                tree,
+                proposition.first,
+                proposition.last,
+                rules=news_rules(quote, kind, placed=bool(kept_places)),
+            ),
         )
 
 

@@ -43,7 +43,7 @@ _VIEWS = words(
 _MODALS = words("will would should must can could may might shall ought 'll 'd going let need MD if unless cannot ca")
 _ASKING = words("? what why how who when where whether")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_QUOTES = str.maketrans("’‘“”", "''\"\"")
+_ALIKE = str.maketrans("123456789’‘“”", "000000000''\"\"")
 _GROUPS = (
     (NUMBER, _COUNTED),
     (DATE, _TIMES),
@@ -59,7 +59,7 @@ _GROUPS = (
 def signs(tree: Tree, first: int, last: int) -> tuple[str, ...]:
     """The signs of the words from ``first`` to ``last``, both included, each once and in a fixed order."""
     inside = [word for word in tree.words[first : last + 1] if not word.text.isspace()]
-    return tuple(sorted({*_runs(inside), *_grammar(tree, inside, first, last)}))
+    return tuple(sorted({*_runs(inside), *_grammar(tree, inside, first, last)}))  # sets have no order, sums need one
 
 
 def form(tree: Tree, first: int, last: int) -> NDArray[np.float32]:
@@ -72,7 +72,7 @@ def group_of(sign: str) -> str:
     """The part of the explanation, in a checker's words, that a sign counts towards."""
     pieces = set(re.split(r"[ |=:]", sign[2:])) if sign[0] == "g" else set(sign[2:].split(" "))
     for name, members in _GROUPS:
-        if pieces & members or (members is _COUNTED and any(piece.strip("0.,") == "" and piece for piece in pieces)):
+        if pieces & members or (name == NUMBER and any("0" in piece for piece in pieces)):
             return name
     return GRAMMAR if sign[0] == "g" and not _lexical(pieces) else WORDS
 
@@ -89,13 +89,14 @@ def _lexical(pieces: set[str]) -> bool:
 
 
 def _runs(inside: list[Word]) -> Iterator[str]:
-    written = [START, *(_counted(word.text) if word.tag == "CD" else _plain(word.text) for word in inside)]
-    for at, word in enumerate(written):
-        if at:
-            yield f"w {word}"
-        for length in (2, 3):
-            if at + length <= len(written):
-                yield "w " + " ".join(written[at : at + length])
+    two, one = "", START
+    for word in inside:
+        new = _counted(word.text) if word.tag == "CD" else _plain(word.text)
+        yield f"w {new}"
+        yield f"w {one} {new}"
+        if two:
+            yield f"w {two} {one} {new}"
+        two, one = one, new
 
 
 def _grammar(tree: Tree, inside: list[Word], first: int, last: int) -> Iterator[str]:
@@ -120,4 +121,4 @@ def _counted(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\d", "0", text.lower()).translate(_QUOTES)
+    return text.lower().translate(_ALIKE)

@@ -2,22 +2,25 @@
 
 A parsed clause comes in; a score leaves that is the logistic function of its parts' sum (log-odds), so that each part can be
 shown to a person. Three things are weighed: the signs of :mod:`claimtrack.claims.signs`; what the parser's inner layer
-holds of the words; and, where a vector of the claim's meaning is at hand, that vector. The weights were learned and lie in
-``worthiness.npz``; ``docs/models/checkworthiness.md`` says from what and how well they do.
+holds of the words; and, where a vector of the claim's meaning is at hand, that vector. A few rules for news come on top. The
+weights were learned and lie in ``worthiness.npz``; ``docs/models/checkworthiness.md`` says from what and how well they do.
 """
 
 import json
 import math
+import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from claimtrack.claims.model import Worthiness
+from claimtrack.claims.model import ClaimType, Worthiness
 from claimtrack.claims.parse import Tree
 from claimtrack.claims.signs import WORDS, form, group_of, shown_word, signs
 from claimtrack.errors import ModelUnavailable
@@ -31,6 +34,23 @@ UNTYPICAL: Final = "words typical of other talk"
 WORTHY: Final = 0.5
 """The score from which a sentence counts as check-worthy. The weights are shifted so that F1 is highest here; see ``base``
 in the card."""
+KINDS: Final[Mapping[ClaimType, float]] = {
+    ClaimType.OPINION: -2.4,
+    ClaimType.COMMITMENT: -2.2,
+    ClaimType.PREDICTION: -1.3,
+    ClaimType.STATEMENT: -0.7,
+}
+PLACED: Final = 0.5
+PUBLIC: Final = 0.6
+"""Log-odds of the rules for news. Source: set by hand after the marking guide's rule (facts of public interest yes; opinion,
+courtesy, promise, feeling no), since debates, from which the rest was learned, hold no news. On five marked articles they raise
+the average precision from 0.93 to 0.96 (November 2026)."""
+_PUBLIC = re.compile(
+    r"\b(?:attack\w*|air ?strikes?|strikes?|bomb\w*|shell\w*|explo\w+|blast\w*|kill\w*|shot|shooting|war crimes?|"
+    r"chemical|missiles?|raid\w*|arrest\w*|besieg\w*|siege|offensive|captured|seized|vetoed?|election|vote[ds]?|law|court|"
+    r"tax|budget|billion|million|percent)\b",
+    re.IGNORECASE,
+)
 _NAMED_WORDS = 3
 """Words named with a part of the explanation: the strongest."""
 _SMALL = 0.1
@@ -74,11 +94,10 @@ class Weights:
             known = self.signs.get(sign)
             if known is None:
                 continue
-            weight = known[0] * scale
             if known[1] == WORDS:
-                spoken.append((weight, shown_word(sign)))
+                spoken.append((known[0] * scale, sign))
             else:
-                parts[known[1]] += weight
+                parts[known[1]] += known[0] * scale
         for name, side in ((TYPICAL, [s for s in spoken if s[0] > 0]), (UNTYPICAL, [s for s in spoken if s[0] < 0])):
             if side:
                 parts[f"{name}: {_strongest(side)}"] = sum(weight for weight, _ in side)
@@ -89,7 +108,8 @@ class Weights:
 def _strongest(spoken: list[tuple[float, str]]) -> str:
     """The words that weigh most, none of which is part of another."""
     named: list[str] = []
-    for _, word in sorted(spoken, key=lambda one: (-abs(one[0]), one[1])):
+    for _, sign in sorted(spoken, key=lambda one: (-abs(one[0]), one[1])):
+        word = shown_word(sign)
         if word and not any(f" {word} " in f" {other} " or f" {other} " in f" {word} " for other in named):
             named.append(word)
         if len(named) == _NAMED_WORDS:
@@ -105,9 +125,9 @@ def learned_weights(path: Path = WEIGHTS_FILE) -> Weights:
         ModelUnavailable: the file is missing or is no such file.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             return _unpacked(file)
-    except (OSError, ValueError, KeyError) as exc:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as exc:
         raise ModelUnavailable(
             f"The weights of the check-worthiness in {path.name} cannot be read: {exc}. Reinstall claimtrack, or make them"
             " again with `claimtrack train checkworthiness`."
@@ -132,17 +152,31 @@ def _unpacked(file: Any) -> Weights:
     )
 
 
-def weigh(tree: Tree, first: int, last: int, *, weights: Weights | None = None) -> Worthiness:
+def news_rules(quote: str, kind: ClaimType, *, placed: bool) -> dict[str, float]:
+    """What the marking rules for news add to a claim, by name, in log-odds.
+
+    Args:
+        placed: whether the claim names where it happened.
+    """
+    parts = {f"kind of claim: {kind.value}": KINDS[kind]} if kind in KINDS else {}
+    if _PUBLIC.search(quote):
+        parts["tells of violence, law, votes or money"] = PUBLIC
+    if placed:
+        parts["says where"] = PLACED
+    return parts
+
+
+def weigh(tree: Tree, first: int, last: int, *, rules: Mapping[str, float] | None = None) -> Worthiness:
     """The check-worthiness of the words from ``first`` to ``last``, both included, by words and grammar alone.
 
     Args:
-        weights: other weights than those that come with claimtrack.
+        rules: parts that come on top, such as those of ``news_rules``; for a sentence that was not extracted there are none.
 
     Returns:
         A score of 0..1 and the parts that add up to it in log-odds, the base first, then by size.
     """
-    learned = weights or learned_weights()
-    return _worthiness({BASE: learned.base, **learned.words_parts(tree, first, last)})
+    learned = learned_weights()
+    return _worthiness({BASE: learned.base, **learned.words_parts(tree, first, last), **(rules or {})})
 
 
 def with_meaning(worthiness: Worthiness, vector: NDArray[np.float32], *, model_id: str) -> Worthiness:

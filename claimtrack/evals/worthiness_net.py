@@ -15,6 +15,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 
 from claimtrack.claims.worthiness import Layer
 
+NETS = 3
+"""Fitted from different random starts and averaged, so that a single start weighs less."""
 EPOCHS = 6
 BATCH = 64
 HIDDEN = 32
@@ -49,7 +51,6 @@ def fit(
     truth: NDArray[np.intp],
     *,
     known: int,
-    seed: int,
 ) -> Fitted:
     """Weights learned from sentences; the same ones each time on the same machine with the same number of threads.
 
@@ -60,15 +61,18 @@ def fit(
         meaning: likewise.
         truth: labels, 0 or 1.
     """
-    torch.manual_seed(seed)
-    net = _Net(known, wording.shape[1], meaning.shape[1])
     inputs = _Inputs(_padded(signs, known), torch.tensor(scales), torch.tensor(wording), torch.tensor(meaning))
-    _descend(net, inputs, torch.tensor(truth, dtype=torch.float32) * (1 - 2 * SMOOTHING) + SMOOTHING)
+    target = torch.tensor(truth, dtype=torch.float32) * (1 - 2 * SMOOTHING) + SMOOTHING
+    nets = []
+    for seed in range(NETS):
+        torch.manual_seed(seed)
+        nets.append(_Net(known, wording.shape[1], meaning.shape[1]))
+        _descend(nets[-1], inputs, target)
     return Fitted(
-        base=float(net.base.detach()) + _constant(net.wording) + _constant(net.meaning),
-        signs=net.signs.weight.detach().numpy()[:-1, 0].astype(np.float64),
-        wording=_layer(net.wording),
-        meaning=_layer(net.meaning),
+        base=sum(float(net.base.detach()) + _constant(net.wording) + _constant(net.meaning) for net in nets) / NETS,
+        signs=np.mean([_array(net.signs, "weight")[:-1, 0] for net in nets], axis=0, dtype=np.float64),
+        wording=_mean([net.wording for net in nets]),
+        meaning=_mean([net.meaning for net in nets]),
     )
 
 
@@ -143,9 +147,14 @@ def _constant(net: nn.Sequential) -> float:
     return float(_array(net, "4.bias")[0])
 
 
-def _layer(net: nn.Sequential) -> Layer:
-    return Layer(inner=_array(net, "1.weight"), bias=_array(net, "1.bias"), out=_array(net, "4.weight")[0])
+def _mean(nets: Sequence[nn.Sequential]) -> Layer:
+    """The mean of several nets, which is itself a net: their hidden units beside each other."""
+    return Layer(
+        inner=np.concatenate([_array(net, "1.weight") for net in nets]),
+        bias=np.concatenate([_array(net, "1.bias") for net in nets]),
+        out=np.concatenate([_array(net, "4.weight")[0] / len(nets) for net in nets], dtype=np.float32),
+    )
 
 
-def _array(net: nn.Sequential, name: str) -> NDArray[np.float32]:
-    return np.array(net.get_parameter(name).detach(), np.float32)
+def _array(net: nn.Module, name: str) -> NDArray[np.float32]:
+    return net.get_parameter(name).detach().numpy().astype(np.float32)

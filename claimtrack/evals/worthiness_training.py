@@ -35,7 +35,9 @@ FOLDS: Final = 5
 RARE: Final = 3
 """Sentences that a sign must be in to get a weight."""
 KEPT_SIGNS: Final = 20_000
-SEED: Final = 0
+SPREAD: Final = 0.5
+"""How much of the honest log-odds is kept. Most claims of a news article are facts of some kind, and four in ten of the demo's
+would stand above 0.9 or below 0.1; halved, a person sees which of them matter more. The order and the sign stay."""
 FORM_SCALE: Final = 0.3
 MEANING_SCALE: Final = 8.0
 """Brings the vectors' components to the size that the nets learn well from."""
@@ -100,7 +102,7 @@ def train(
     left_out = np.zeros((2, len(truth)))
     for inside, outside in _folds(truth):
         left_out[:, outside] = log_odds(_learn(given.take(inside), truth[inside]), given.take(outside))
-    slope, shift = _calibration(left_out[1], truth)
+    slope, shift = (SPREAD * value for value in _calibration(left_out[1], truth))
     about = {
         **about,
         "meaning_model": encoder.model_id,
@@ -181,7 +183,6 @@ def _learn(given: Examples, truth: NDArray[np.intp]) -> Weights:
         given.meanings * MEANING_SCALE,
         truth,
         known=len(known),
-        seed=SEED,
     )
     moved = {sign: abs(fitted.signs[at]) * math.sqrt(counts[sign]) for sign, at in known.items()}
     kept = sorted(sorted(known, key=lambda sign: (-moved[sign], sign))[:KEPT_SIGNS])
@@ -203,7 +204,7 @@ def packed(weights: Weights) -> bytes:
     values = np.array([value for value, _ in weights.signs.values()])
     scale = float(np.abs(values).max(initial=0.0)) / 127 or 1.0
     arrays: dict[str, Any] = {
-        "base": np.float64(weights.base),
+        "base": np.float64(round(weights.base, 6)),  # beyond that it depends on the order of a sum
         "signs": np.frombuffer("\n".join(weights.signs).encode("utf-8"), np.uint8),
         "sign_weights": np.rint(values / scale).astype(np.int8),
         "sign_scale": np.float64(scale),
