@@ -30,7 +30,7 @@ from claimtrack.claims.roles import PEOPLE_ROLES
 from claimtrack.claims.sentences import Kind, Unit, article_units, is_boilerplate, paragraphs, sentence_spans
 from claimtrack.claims.standalone import reword
 from claimtrack.claims.standing import Ground
-from claimtrack.claims.truecase import lowered, vocabulary
+from claimtrack.claims.truecase import Spelling, lowered, spelling
 from claimtrack.claims.wire import find_wire_origin
 from claimtrack.claims.worthiness import news_rules, weigh
 from claimtrack.errors import EmptyText
@@ -70,7 +70,7 @@ def extract_claims(
     language = detect_language(text)
     if language in ("en", "und"):
         article = _Article(
-            text, published_on, nlp, outlet, known_agencies, commas=has_commas(text), vocabulary=vocabulary(text)
+            text, published_on, nlp, outlet, known_agencies, commas=has_commas(text), spelling=spelling(text)
         )
         claims = article.claims()
         notes: tuple[str, ...] = ()
@@ -125,7 +125,7 @@ class _Article:
     """Speech number to who speaks it."""
     speech_paragraph: dict[int, int] = field(default_factory=dict)
     commas: bool = True
-    vocabulary: frozenset[str] = frozenset()
+    spelling: Spelling = field(default_factory=Spelling)
 
     def claims(self) -> tuple[ExtractedClaim, ...]:
         """All claims in text order, each span once."""
@@ -164,7 +164,7 @@ class _Article:
         return speakers.resolve(item.tree, proposition.said, speaker, aside=proposition.aside)
 
     def _to_parse(self, unit: Unit) -> str:
-        return lowered(unit.text, self.vocabulary) if unit.kind is Kind.HEADLINE else unit.text
+        return lowered(unit.text, self.spelling) if unit.kind is Kind.HEADLINE else unit.text
 
     def _told(self, item: _Parsed, speakers: Speakers) -> list[tuple[Proposition, Speaker]]:
         """The propositions of a narrative stretch with their speakers; notes who speaks its quotations."""
@@ -201,7 +201,7 @@ class _Article:
         if item.unit.kind is Kind.HEADLINE:
             told = self._headline(item, told)
         dates = find_dates(item.unit.text, self.published_on)
-        figures = find_figures(item.tree, _as_of(item.unit.text, dates))
+        figures = find_figures(item.tree, toll_day(item.unit.text, dates))
         places = find_places(item.tree, self.ground, self.names)
         for proposition, speaker in told:
             if _is_claim(item, proposition):
@@ -252,13 +252,13 @@ class _Article:
         if len(re.findall(r"\w+", self.text[start:end])) < 2:
             return None
         inside_figures = tuple(
-            _placed(_cropped(f, last), self.text, unit, start, end) for f in figures if first <= f.start < last
+            placed(cropped(f, last), self.text, unit, start, end) for f in figures if first <= f.start < last
         )
         inside_dates = tuple(
-            _placed(d, self.text, unit, start, end) for d in dates if first <= d.start and d.end <= last
+            placed(d, self.text, unit, start, end) for d in dates if first <= d.start and d.end <= last
         )
         inside_places = tuple(
-            _placed(p, self.text, unit, start, end) for p in places if first <= p.start and p.end <= last
+            placed(p, self.text, unit, start, end) for p in places if first <= p.start and p.end <= last
         )
         kept_figures = tuple(f for f in inside_figures if f is not None)
         kept_dates = tuple(d for d in inside_dates if d is not None)
@@ -267,7 +267,7 @@ class _Article:
         quote = self.text[start:end]
         hedge = speaker.hedge or hedge_in(tree, proposition)
         kind = claim_type(tree, proposition, kept_figures, speaker.claimant)
-        direct = unit.kind is Kind.QUOTE or _in_marks(self.text, start, end)
+        direct = unit.kind is Kind.QUOTE or in_marks(self.text, start, end)
         wording = reword(
             tree,
             proposition,
@@ -309,7 +309,7 @@ def _is_relative(tree: Tree, proposition: Proposition) -> bool:
     return tree.words[proposition.head].dep == "relcl" and tree.words[proposition.first].tag.startswith("W")
 
 
-def _as_of(text: str, dates: list[ResolvedDate]) -> date | None:
+def toll_day(text: str, dates: list[ResolvedDate]) -> date | None:
     """The day that the tolls of a sentence hold for: "as of Tuesday"."""
     for found in dates:
         if re.search(r"\bas (?:of|at)(?: late| early)?\s+$", text[: found.start], re.IGNORECASE):
@@ -342,9 +342,10 @@ def _is_claim(item: _Parsed, proposition: Proposition) -> bool:
 
 
 def _asserts(tree: Tree, first: int, last: int) -> bool:
-    """Whether some words hold a verb or a toll, so that they can be true or false."""
+    """Whether some words hold a verb or a toll, so that they can be true or false; a headline's verb may be to come."""
     words = tree.words[first : last + 1]
-    return any(w.tag in ("VBD", "VBZ", "VBP", "MD", "VBN") or w.lower in cues.CASUALTY_VERBS for w in words)
+    coming = any(w.tag == "VB" and w.dep == "ROOT" and w.i > first and tree.kid(w.i, "nsubj") for w in words)
+    return coming or any(w.tag in ("VBD", "VBZ", "VBP", "MD", "VBN") or w.lower in cues.CASUALTY_VERBS for w in words)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -361,11 +362,12 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _in_marks(text: str, start: int, end: int) -> bool:
+def in_marks(text: str, start: int, end: int) -> bool:
+    """Whether a span stands in quotation marks."""
     return start > 0 and end < len(text) and text[start - 1] in '"“«„' and text[end] in '"”»“.,!?'
 
 
-def _cropped(figure: Figure, last: int) -> Figure:
+def cropped(figure: Figure, last: int) -> Figure:
     """The figure without the words behind the claim's end."""
     if figure.end <= last:
         return figure
@@ -377,7 +379,7 @@ def _cropped(figure: Figure, last: int) -> Figure:
     )
 
 
-def _placed(found: T, text: str, unit: Unit, start: int, end: int) -> T | None:
+def placed(found: T, text: str, unit: Unit, start: int, end: int) -> T | None:
     """The finding with article offsets, None when it lies outside the claim's span."""
     first, last = unit.span(found.start, found.end)
     return replace(found, start=first, end=last, surface=text[first:last]) if start <= first and last <= end else None
