@@ -10,8 +10,8 @@ import json
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +20,8 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from claimtrack.claims.model import ClaimType, Worthiness
+from claimtrack.claims.cues import words
+from claimtrack.claims.model import ClaimType, ExtractedClaim, Worthiness
 from claimtrack.claims.parse import Tree
 from claimtrack.claims.signs import WORDS, form, group_of, shown_word, signs
 from claimtrack.errors import ModelUnavailable
@@ -34,6 +35,8 @@ UNTYPICAL: Final = "words typical of other talk"
 WORTHY: Final = 0.5
 """The score from which a sentence counts as check-worthy. The weights are shifted so that F1 is highest here; see ``base``
 in the card."""
+UNWEIGHED: Final = Worthiness(score=0.5, parts=((BASE, 0.0),))
+"""Of a claim in another language: nothing speaks for a check and nothing against it."""
 KINDS: Final[Mapping[ClaimType, float]] = {
     ClaimType.OPINION: -2.4,
     ClaimType.COMMITMENT: -2.2,
@@ -53,6 +56,11 @@ _PUBLIC = re.compile(
 )
 _NAMED_WORDS = 3
 """Words named with a part of the explanation: the strongest."""
+_SERVANTS = words(
+    "the a an this that these those of at on in to by for from with into about as and or but than be is are was were been am "
+    "has have had do does did it its he she his her him they their them , . : ; ' \" - -- 's ( )"
+)
+"""Words that weigh but tell a reader nothing; alone or among themselves they are not named."""
 _SMALL = 0.1
 """Log-odds below which a part is counted with the others like it: it moves a score by at most 0.025."""
 SMALL: Final = "small signs together"
@@ -100,17 +108,20 @@ class Weights:
                 parts[known[1]] += known[0] * scale
         for name, side in ((TYPICAL, [s for s in spoken if s[0] > 0]), (UNTYPICAL, [s for s in spoken if s[0] < 0])):
             if side:
-                parts[f"{name}: {_strongest(side)}"] = sum(weight for weight, _ in side)
+                named = _strongest(side)
+                parts[f"{name}: {named}" if named else name] = sum(weight for weight, _ in side)
         parts[WORDING] = self.wording.value(form(tree, first, last))
         return dict(parts)
 
 
 def _strongest(spoken: list[tuple[float, str]]) -> str:
-    """The words that weigh most, none of which is part of another."""
+    """The words that weigh most and tell something, none of which is part of another; empty when there are none."""
     named: list[str] = []
     for _, sign in sorted(spoken, key=lambda one: (-abs(one[0]), one[1])):
         word = shown_word(sign)
-        if word and not any(f" {word} " in f" {other} " or f" {other} " in f" {word} " for other in named):
+        if set(word.split()) - _SERVANTS and not any(
+            f" {word} " in f" {other} " or f" {other} " in f" {word} " for other in named
+        ):
             named.append(word)
         if len(named) == _NAMED_WORDS:
             break
@@ -192,8 +203,23 @@ def with_meaning(worthiness: Worthiness, vector: NDArray[np.float32], *, model_i
     return _worthiness({**dict(worthiness.parts), MEANING: learned.meaning.value(vector)})
 
 
+def with_meanings(
+    claims: Sequence[ExtractedClaim], vectors: NDArray[np.float32], *, model_id: str
+) -> tuple[ExtractedClaim, ...]:
+    """Claims whose check-worthiness also weighs their vectors, one row each; see `with_meaning`."""
+    return tuple(
+        replace(claim, worthiness=with_meaning(claim.worthiness, vector, model_id=model_id))
+        for claim, vector in zip(claims, vectors, strict=True)
+    )
+
+
 def _worthiness(parts: dict[str, float]) -> Worthiness:
-    small = {name: part for name, part in parts.items() if name == SMALL or (abs(part) < _SMALL and name != BASE)}
+    # The meaning keeps its name however small it is, because a later vector has to replace it.
+    small = {
+        name: part
+        for name, part in parts.items()
+        if name == SMALL or (abs(part) < _SMALL and name not in (BASE, MEANING))
+    }
     shown = {name: part for name, part in parts.items() if name not in small}
     if small:
         shown[SMALL] = sum(small.values())

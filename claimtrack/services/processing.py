@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from claimtrack.articles.copies import is_copy, signature, signature_keys, signature_similarity
 from claimtrack.claims.model import Extraction
-from claimtrack.claims.worthiness import with_meaning
+from claimtrack.claims.worthiness import with_meanings
 from claimtrack.db import audit
 from claimtrack.db.articles import (
     is_overtaken,
@@ -83,7 +83,8 @@ def process_version(engine: Engine, version_id: int) -> bool:
         if len(extraction.claims) > MAX_CLAIMS:
             raise TextTooLarge(f"The text makes more than {MAX_CLAIMS:,} claims. Split it into its articles.")
         vectors = engine.encode([claim.wording for claim in extraction.claims])
-        extraction = _with_meanings(extraction, vectors, engine.model_name)
+        judged = with_meanings(extraction.claims, vectors, model_id=engine.model_name)
+        extraction = replace(extraction, claims=judged)
         return retry_overlapped(lambda: _store(engine, work, extraction, vectors))
     except DatabaseUnavailable:
         raise
@@ -201,15 +202,6 @@ def _record_linking(session: Session, version: ArticleVersion) -> None:
             "others": sorted({one.claim_id for one in found} - joined),
         },
     )
-
-
-def _with_meanings(extraction: Extraction, vectors: np.ndarray, model_name: str) -> Extraction:
-    """The claims with a check-worthiness that also weighs what their vectors say."""
-    judged = (
-        replace(claim, worthiness=with_meaning(claim.worthiness, vector, model_id=model_name))
-        for claim, vector in zip(extraction.claims, vectors, strict=True)
-    )
-    return replace(extraction, claims=tuple(judged))
 
 
 def _describe(version: ArticleVersion, extraction: Extraction) -> None:
