@@ -23,7 +23,7 @@ from claimtrack.claims.frames import claim_type, find_entities, hedge_in, is_neg
 from claimtrack.claims.headlines import read_headline
 from claimtrack.claims.language import detect_language
 from claimtrack.claims.mentions import Names
-from claimtrack.claims.model import ClaimType, ExtractedClaim, Extraction, Figure, Place, ResolvedDate, Worthiness
+from claimtrack.claims.model import ClaimType, ExtractedClaim, Extraction, Figure, Place, ResolvedDate
 from claimtrack.claims.parse import Tree, parse
 from claimtrack.claims.places import find_places
 from claimtrack.claims.roles import PEOPLE_ROLES
@@ -32,7 +32,7 @@ from claimtrack.claims.standalone import reword
 from claimtrack.claims.standing import Ground
 from claimtrack.claims.truecase import Spelling, lowered, spelling
 from claimtrack.claims.wire import find_wire_origin
-from claimtrack.claims.worthiness import weigh
+from claimtrack.claims.worthiness import UNWEIGHED, news_rules, weigh
 from claimtrack.errors import EmptyText
 
 if TYPE_CHECKING:
@@ -297,13 +297,10 @@ class _Article:
             standalone=wording.text,
             ambiguous=wording.ambiguous,
             worthiness=weigh(
-                quote,
-                kind,
-                kept_figures,
-                places=len(kept_places),
-                dates=len(kept_dates),
-                named=bool(names),
-                headline=unit.kind is Kind.HEADLINE,
+                tree,
+                proposition.first,
+                proposition.last,
+                rules=news_rules(quote, kind, placed=bool(kept_places)),
             ),
         )
 
@@ -417,5 +414,5 @@ def _plain_sentences(text: str, published_on: date | None) -> Iterator[Extracted
                     claimant=None,
                     type=ClaimType.STATE,
                     ambiguous=("language",),
-                    worthiness=Worthiness(score=0.5, parts=(("base", 0.0),)),
+                    worthiness=UNWEIGHED,
                 )

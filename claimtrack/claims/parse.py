@@ -5,10 +5,13 @@ found among the installed packages; nothing is ever fetched.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from claimtrack.errors import ModelUnavailable
 
@@ -51,6 +54,8 @@ class Tree:
     text: str
     words: tuple[Word, ...]
     children: tuple[tuple[int, ...], ...]
+    states: NDArray[np.float32] = field(compare=False, repr=False)
+    """The parser's inner vector of each word, one row a word: shape (words, width), float32."""
 
     def kids(self, i: int, *deps: str) -> list[Word]:
         """Dependants of word ``i`` in text order; only those with one of ``deps`` when any is given."""
@@ -146,4 +151,5 @@ def _tree(doc: "Doc") -> Tree:
     for word in words:
         if word.head != word.i:
             below[word.head].append(word.i)
-    return Tree(text=doc.text, words=words, children=tuple(tuple(kids) for kids in below))
+    states = np.asarray(doc.tensor, dtype=np.float32)
+    return Tree(text=doc.text, words=words, children=tuple(tuple(kids) for kids in below), states=states)

@@ -24,7 +24,7 @@ from claimtrack.claims.sentences import Kind, Unit, article_units
 from claimtrack.claims.standalone import Wording, reword
 from claimtrack.claims.standing import Ground
 from claimtrack.claims.truecase import Spelling, lowered, spelling
-from claimtrack.claims.worthiness import weigh
+from claimtrack.claims.worthiness import UNWEIGHED, news_rules, weigh
 from claimtrack.errors import InvalidEdit
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _unread(text: str, span: Span) -> ExtractedClaim:
         type=kind,
         figures=figures,
         ambiguous=("language",),
-        worthiness=weigh(quote, kind, figures, places=0, dates=0, named=False),
+        worthiness=UNWEIGHED,
     )
 
 
@@ -224,13 +224,10 @@ class _Reader:
             standalone=wording.text,
             ambiguous=wording.ambiguous,
             worthiness=weigh(
-                quote,
-                kind,
-                figures,
-                places=len(places),
-                dates=len(dates),
-                named=bool(names),
-                headline=main.unit.kind is Kind.HEADLINE,
+                main.tree,
+                main.proposition.first,
+                main.proposition.last,
+                rules=news_rules(quote, kind, placed=bool(places)),
             ),
         )
 

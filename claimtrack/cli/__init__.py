@@ -68,6 +68,7 @@ for command in (
     claims.compare,
     measuring.eval_,
     measuring.bench,
+    measuring.train,
     admin.db,
     accounts.user,
     accounts.token,

@@ -1,4 +1,4 @@
-"""Commands that measure the stages: eval."""
+"""Commands that measure the stages, and learn what they weigh: eval, bench, train."""
 
 import json
 from pathlib import Path
@@ -53,6 +53,23 @@ def eval_relations(data: Path, out_: Path | None) -> None:
     from claimtrack.evals.relations import evaluate_relations
 
     print_json(evaluate_relations(data, nlp=load_parser(), encoder=SentenceTransformerEncoder(), out=out_))
+
+
+@eval_.command("checkworthiness")
+@click.argument("data", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", "out_", type=click.Path(dir_okay=False, path_type=Path), help="File for the predictions.")
+@click.option("--words-only", is_flag=True, help="Score as `claimtrack extract` does, without the embedding model.")
+def eval_checkworthiness(data: Path, out_: Path | None, words_only: bool) -> None:
+    """Check-worthiness of sentences: told apart, and ranked where they are lines of documents.
+
+    Example: claimtrack eval checkworthiness test.jsonl --out pred.jsonl
+    """
+    from claimtrack.claims.parse import load_parser
+    from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+    from claimtrack.evals.checkworthiness import evaluate_checkworthiness
+
+    encoder = None if words_only else SentenceTransformerEncoder()
+    print_json(evaluate_checkworthiness(data, nlp=load_parser(), encoder=encoder, out=out_))
 
 
 @eval_.command("events")
@@ -142,3 +159,31 @@ def bench_extract_(file: Path | None, limit: int, rounds: int, as_json: bool) ->
     )
     for pace in report.paces:
         out.print(f"{pace.articles_per_s:>8.1f} articles/s  ×{pace.ratio:<6.2f} {pace.name}", markup=False)
+
+
+@click.group()
+def train() -> None:
+    """Learn again what the stages weigh, from labelled files."""
+
+
+@train.command("checkworthiness")
+@click.argument("data", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out", "out_", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File for the weights (.npz)."
+)
+@click.option("--source", default="", help="Name and licence of the data, to be kept in the file.")
+def train_checkworthiness(data: Path, out_: Path, source: str) -> None:
+    """The weights of the check-worthiness, from sentences labelled 1 or 0; prints how well they do by cross-validation.
+
+    Example: claimtrack train checkworthiness train.jsonl --out weights.npz
+    """
+    from claimtrack.claims.parse import load_parser
+    from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+    from claimtrack.evals.checkworthiness import read_rows
+    from claimtrack.evals.worthiness_training import train as learn
+
+    rows = [row for row in read_rows(data) if row.get("label") is not None and row["text"].strip()]
+    about = {"source": source, "file": data.name}
+    encoder = SentenceTransformerEncoder()
+    texts, labels = [row["text"] for row in rows], [row["label"] for row in rows]
+    print_json(learn(texts, labels, nlp=load_parser(), encoder=encoder, about=about, out=out_))

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
 from sqlmodel import Session
 
 from claimtrack.claims.model import ExtractedClaim
 from claimtrack.claims.spans import trimmed_span
+from claimtrack.claims.worthiness import with_meanings
 from claimtrack.db.claims import AppearanceRow, appearance_rows, figures_of, find_claim
 from claimtrack.db.edits import siblings_of, text_of
 from claimtrack.db.outlets import agency_names
@@ -105,8 +107,7 @@ def edit_appearance(
     revisions = {appearance_id: revision}
     work = _read(engine, revisions)
     plan = planned(work.text, work.claims[0], change, edited=work.rows[0].appearance.edited)
-    (draft,) = _drafts(engine, work, [plan])
-    vectors = engine.encode([draft.found.wording])
+    (draft,), vectors = _drafts(engine, work, [plan])
 
     def stored(correction: Correction) -> list[int]:
         correction.rewrite(appearance_id, draft, vectors[0])
@@ -146,8 +147,7 @@ def split_appearance(
     parts = _parts(work.text, current, spans)
     edited = {"span", *work.rows[0].appearance.edited} - {"wording"}
     plans = [planned(work.text, current, AppearanceChange(start=start, end=end), edited=edited) for start, end in parts]
-    drafts = _drafts(engine, work, plans)
-    vectors = engine.encode([draft.found.wording for draft in drafts])
+    drafts, vectors = _drafts(engine, work, plans)
 
     def stored(correction: Correction) -> list[int]:
         correction.rewrite(appearance_id, drafts[0], vectors[0])
@@ -185,8 +185,7 @@ def merge_appearances(engine: Engine, revisions: Mapping[int, int], *, actor: st
     )
     edited = {"span", *(name for row in work.rows for name in row.appearance.edited)} - {"wording"}
     span = AppearanceChange(start=work.claims[0].start, end=max(claim.end for claim in work.claims))
-    (draft,) = _drafts(engine, work, [planned(work.text, together, span, edited=edited)])
-    vectors = engine.encode([draft.found.wording])
+    (draft,), vectors = _drafts(engine, work, [planned(work.text, together, span, edited=edited)])
 
     def stored(correction: Correction) -> list[int]:
         correction.merge(ids, draft, vectors[0])
@@ -270,15 +269,18 @@ def _read(engine: Engine, revisions: Mapping[int, int], *, hidden: bool = False)
         )
 
 
-def _drafts(engine: Engine, work: _Work, plans: Sequence[Plan]) -> list[Draft]:
-    """What comes of the plans, with the words read again where that is needed."""
+def _drafts(engine: Engine, work: _Work, plans: Sequence[Plan]) -> tuple[list[Draft], np.ndarray]:
+    """What comes of the plans, with the words read again where that is needed, and the vector of each wording."""
     asked = [plan.span for plan in plans if plan.needs_reading]
     readings = iter(
         engine.read_spans(work.text, asked, published_on=work.published_on, known_agencies=work.agencies)
         if asked
         else ()
     )
-    return [drafted(plan, next(readings) if plan.needs_reading else None) for plan in plans]
+    drafts = [drafted(plan, next(readings) if plan.needs_reading else None) for plan in plans]
+    vectors = engine.encode([draft.found.wording for draft in drafts])
+    claims = with_meanings([draft.found for draft in drafts], vectors, model_id=engine.model_name)
+    return [replace(draft, found=claim) for draft, claim in zip(drafts, claims, strict=True)], vectors
 
 
 def _parts(text: str, current: ExtractedClaim, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -122,6 +122,11 @@ class Engine:
         """Unit vectors of the texts, float32 (n, d); concurrent callers share forward passes."""
         return self._batching.encode(texts)
 
+    @property
+    def model_name(self) -> str:
+        """The name of the encoder's model with the digest of its weights."""
+        return self._inner.model_id
+
     def model_id(self) -> int:
         """The database id of the encoder's model, registered on first use."""
         if self._model_id is None:

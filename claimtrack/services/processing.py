@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from claimtrack.articles.copies import is_copy, signature, signature_keys, signature_similarity
 from claimtrack.claims.model import Extraction
+from claimtrack.claims.worthiness import with_meanings
 from claimtrack.db import audit
 from claimtrack.db.articles import (
     is_overtaken,
@@ -82,6 +83,8 @@ def process_version(engine: Engine, version_id: int) -> bool:
         if len(extraction.claims) > MAX_CLAIMS:
             raise TextTooLarge(f"The text makes more than {MAX_CLAIMS:,} claims. Split it into its articles.")
         vectors = engine.encode([claim.wording for claim in extraction.claims])
+        judged = with_meanings(extraction.claims, vectors, model_id=engine.model_name)
+        extraction = replace(extraction, claims=judged)
         return retry_overlapped(lambda: _store(engine, work, extraction, vectors))
     except DatabaseUnavailable:
         raise

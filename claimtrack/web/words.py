@@ -358,7 +358,7 @@ def _shown(value: object) -> str:
     return text if len(text) <= 120 else text[:117] + "…"
 
 
-_BANDS: Final = (0.4, 0.65, 0.8, 0.9)
+_BANDS: Final = (0.25, 0.5, 0.7, 0.9)
 """Source: fifths of the check-worthiness of the demo's 177 claims, rounded; equal steps would show two thirds as full."""
 
 

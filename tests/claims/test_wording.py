@@ -1,6 +1,5 @@
 """Wording without context, and check-worthiness."""
 
-import math
 from collections.abc import Callable
 
 import pytest
@@ -99,15 +98,6 @@ def test_facts_outrank_opinions(extract: Extract, higher: str, lower: str) -> No
     views = extract(lower).claims[0].worthiness.score
 
     assert facts > 0.5 > views
-
-
-def test_the_parts_add_up_to_the_score(extract: Extract) -> None:
-    """The logistic function of the parts' sum is the score, so that every part can be shown."""
-    worthiness = extract("Airstrikes in Kandor killed 16 people on Monday.").claims[0].worthiness
-
-    total = sum(weight for _, weight in worthiness.parts)
-
-    assert worthiness.score == pytest.approx(1 / (1 + math.exp(-total)))
 
 
 def test_headlines_are_lowered_by_the_articles_own_spelling() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from claimtrack import errors
 from claimtrack.claims.model import ClaimType
+from claimtrack.claims.worthiness import MEANING, logistic
 from claimtrack.db.tables import Appearance, EditKind, MatchStatus
 from claimtrack.links.model import Relation
 from claimtrack.services.comparing import get_claim
@@ -470,6 +471,19 @@ def test_hidden_stays_hidden_in_a_new_version(engine: Engine) -> None:
     assert (State.UNSTARTED, 1) == (shown.claim.state, shown.claim.appearance_count)
     assert one.claim_id == shown.claim.id
     assert hidden.id in {found.id for found in get_article(engine, article).appearances}
+
+
+def test_the_meaning_counts_for_an_edited_claim_too(engine: Engine) -> None:
+    """A claim with another span is weighed anew, by its words and by its vector."""
+    article = toll(engine, TOLL)
+    before = get_article(engine, article).appearances[0]
+
+    edit(engine, before, end=before.end - len(", killing 31 people"))
+
+    after = now(engine, before)
+    assert MEANING in dict(after.worthiness_parts)
+    assert after.check_worthiness == pytest.approx(logistic(sum(part for _, part in after.worthiness_parts)), abs=1e-3)
+    assert after.check_worthiness < before.check_worthiness
 
 
 def test_edits_stay_in_a_new_version(engine: Engine) -> None:

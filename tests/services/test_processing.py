@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from sqlalchemy import text
 
+from claimtrack.claims.worthiness import MEANING, logistic
 from claimtrack.db.tables import ProcessingState
 from claimtrack.errors import ModelUnavailable, NotFound
 from claimtrack.services.comparing import get_claim
@@ -48,6 +49,17 @@ def test_every_stored_span_is_exact(engine: Engine) -> None:
     assert all(page.text[found.start : found.end] == found.quote for found in page.appearances)
     _, appearances, vectors, _ = counts(engine)
     assert appearances == vectors == len(page.appearances)
+
+
+def test_the_meaning_counts_for_the_check_worthiness(engine: Engine) -> None:
+    """What is stored weighs the vector too, and its parts still add up to it."""
+    added = add_text(engine, data=TOLL, actor="ana")
+    process_version(engine, added.version_id)
+
+    found = get_article(engine, added.article_id).appearances[0]
+
+    assert MEANING in dict(found.worthiness_parts)
+    assert found.check_worthiness == pytest.approx(logistic(sum(part for _, part in found.worthiness_parts)), abs=1e-3)
 
 
 def test_a_version_is_processed_once(engine: Engine) -> None:
