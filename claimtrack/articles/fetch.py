@@ -74,7 +74,7 @@ class Fetcher:
         self._limits = limits or FetchLimits()
         backend = GuardedBackend(policy or AddressPolicy(), resolver)
         self._client = httpx.Client(
-            transport=_GuardedTransport(backend, tls or httpx.create_ssl_context(trust_env=False)),
+            transport=GuardedTransport(backend, tls or httpx.create_ssl_context(trust_env=False)),
             trust_env=False,
             follow_redirects=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
@@ -114,7 +114,7 @@ class Fetcher:
         asked = fetchable_url(url)
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in conditions.items() if value and _is_header_value(value)}
-        with _mapped_errors(), deadline(self._limits.total_s) as limit:
+        with mapped_errors(), deadline(self._limits.total_s) as limit:
             return self._follow(url, asked, headers, limit)
 
     def _follow(self, url: str, asked: str, headers: dict[str, str], limit: Deadline) -> FetchedPage:
@@ -144,14 +144,14 @@ class Fetcher:
             final_url=canonical_url(asked),
             status=response.status_code,
             content_type=response.headers.get("Content-Type", ""),
-            body=b"" if not_modified else _body(response, self._limits.max_body_bytes, limit),
+            body=b"" if not_modified else read_body(response, self._limits.max_body_bytes, limit),
             etag=_validator(response, "ETag"),
             last_modified=_validator(response, "Last-Modified"),
             not_modified=not_modified,
         )
 
 
-class _GuardedTransport(httpx.BaseTransport):
+class GuardedTransport(httpx.BaseTransport):
     """Carries httpx's requests over connections of the guarded backend, and over nothing else."""
 
     def __init__(self, backend: GuardedBackend, tls: ssl.SSLContext) -> None:
@@ -166,6 +166,7 @@ class _GuardedTransport(httpx.BaseTransport):
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The server's answer, its body still to be read."""
         url = request.url
         answer = self._pool.handle_request(
             httpcore.Request(
@@ -180,6 +181,7 @@ class _GuardedTransport(httpx.BaseTransport):
         )
 
     def close(self) -> None:
+        """Close whatever connection is still open."""
         self._pool.close()
 
 
@@ -195,8 +197,13 @@ class _Body(httpx.SyncByteStream):
 
 
 @contextmanager
-def _mapped_errors() -> Iterator[None]:
-    """The client's errors become ours; ours, such as the guard's refusal, pass unchanged."""
+def mapped_errors() -> Iterator[None]:
+    """The client's errors become ours; ours, such as the guard's refusal, pass unchanged.
+
+    Raises:
+        PageTimeout: a wait took longer than its limit.
+        PageUnreachable: anything else went wrong.
+    """
     try:
         yield
     except (httpcore.TimeoutException, httpx.TimeoutException) as exc:
@@ -236,8 +243,14 @@ def _check_type(response: httpx.Response) -> None:
         raise NotText(f"The page is {media_type[:80]!r}, not text. Give the address of an article, or paste its text.")
 
 
-def _body(response: httpx.Response, max_bytes: int, limit: Deadline) -> bytes:
-    """The whole body, decompressed as it arrives so that nothing larger than the limit is ever held."""
+def read_body(response: httpx.Response, max_bytes: int, limit: Deadline) -> bytes:
+    """The whole body, decompressed as it arrives so that nothing larger than the limit is ever held.
+
+    Raises:
+        PageTooLarge: it is larger than ``max_bytes`` bytes.
+        PageTimeout: the deadline has passed.
+        PageUnreachable: it is compressed in a way that was not asked for, or broken.
+    """
     declared = response.headers.get("Content-Length", "")
     if declared.isdecimal() and len(declared) < 20 and int(declared) > max_bytes:
         raise _too_large(max_bytes)

@@ -7,7 +7,7 @@ texts in batches of paragraphs. Knows no clock: the day of publication is an arg
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,13 +16,14 @@ from claimtrack.claims import cues, media
 from claimtrack.claims.attribution import NOBODY, Speaker, Speakers
 from claimtrack.claims.clauses import Proposition, Reading, read
 from claimtrack.claims.commas import has_commas
+from claimtrack.claims.foreign import foreign_paragraphs, language_notes, plain_sentences
 from claimtrack.claims.headlines import read_headline
-from claimtrack.claims.language import detect_language
+from claimtrack.claims.language import detect_language, is_read
 from claimtrack.claims.mentions import Names
-from claimtrack.claims.model import ClaimType, ExtractedClaim, Extraction, Worthiness
+from claimtrack.claims.model import ExtractedClaim, Extraction
 from claimtrack.claims.parse import Tree
-from claimtrack.claims.sentences import Kind, Unit, article_units, is_boilerplate, paragraphs, sentence_spans
-from claimtrack.claims.stretches import Article, Stretch, distinct, run_parameters, trimmed
+from claimtrack.claims.sentences import Kind, Unit, article_units, is_boilerplate, paragraphs
+from claimtrack.claims.stretches import Article, Stretch, distinct, run_parameters
 from claimtrack.claims.wire import find_wire_origin
 from claimtrack.errors import EmptyText
 
@@ -55,17 +56,17 @@ def extract_claims(
     if not text.strip():
         raise EmptyText
     language = detect_language(text)
-    if language in ("en", "und"):
-        claims = _Reader(Article(text, published_on, nlp), outlet, known_agencies, has_commas(text)).claims()
-        notes: tuple[str, ...] = ()
-    else:
-        claims = tuple(_plain_sentences(text, published_on))
-        notes = (f"The text is in another language ({language}): it is only split into sentences.",)
+    foreign = foreign_paragraphs(text) if is_read(language) else {}
+    claims: Iterable[ExtractedClaim] = ()
+    if is_read(language):
+        reader = _Reader(Article(text, published_on, nlp), outlet, known_agencies, has_commas(text), foreign)
+        claims = reader.claims()
+    aside = [p for p in paragraphs(text) if p.index in foreign or not is_read(language)]
     return Extraction(
-        claims=claims,
+        claims=tuple(distinct([*claims, *plain_sentences(text, aside, language)])),
         language=language,
         wire_origin=find_wire_origin(text, known_agencies),
-        notes=notes,
+        notes=language_notes(language, foreign),
         extractor=EXTRACTOR,
         version=VERSION,
         parameters=run_parameters(nlp, published_on, outlet, known_agencies),
@@ -97,6 +98,8 @@ class _Reader:
     outlet: str | None
     known: Mapping[str, str] | None
     commas: bool
+    foreign: Mapping[int, str]
+    """Paragraphs that are in another language, and not read here."""
     spoken: dict[int, Speaker] = field(default_factory=dict)
     """Speech number to who speaks it."""
     speech_paragraph: dict[int, int] = field(default_factory=dict)
@@ -106,13 +109,13 @@ class _Reader:
         """The names of the article."""
         return self.article.names
 
-    def claims(self) -> tuple[ExtractedClaim, ...]:
-        """All claims in text order, each span once."""
+    def claims(self) -> list[ExtractedClaim]:
+        """All claims of the article's English paragraphs."""
         speakers = Speakers(self.names, outlet=self.outlet, known_agencies=self.known)
         found: list[ExtractedClaim] = []
         for batch in article_units(self.article.text):
-            found.extend(self._batch_claims(batch, speakers))
-        return tuple(distinct(found))
+            found.extend(self._batch_claims([unit for unit in batch if unit.paragraph not in self.foreign], speakers))
+        return found
 
     def _batch_claims(self, batch: list[Unit], speakers: Speakers) -> list[ExtractedClaim]:
         before = self.names.now
@@ -231,20 +234,3 @@ def _asserts(tree: Tree, first: int, last: int) -> bool:
     """Whether some words hold a verb or a toll, so that they can be true or false."""
     words = tree.words[first : last + 1]
     return any(w.tag in ("VBD", "VBZ", "VBP", "MD", "VBN") or w.lower in cues.CASUALTY_VERBS for w in words)
-
-
-def _plain_sentences(text: str, published_on: date | None) -> Iterator[ExtractedClaim]:
-    """Every sentence of a text in a language without rules, as it stands."""
-    for paragraph in paragraphs(text):
-        for start, end in sentence_spans(text, paragraph.start, paragraph.end):
-            first, last = trimmed(text, start, end)
-            if len(re.findall(r"\w+", text[first:last])) >= 3 or (last - first >= 8 and not text[first:last].isascii()):
-                yield ExtractedClaim(
-                    start=first,
-                    end=last,
-                    quote=text[first:last],
-                    claimant=None,
-                    type=ClaimType.STATE,
-                    ambiguous=("language",),
-                    worthiness=Worthiness(score=0.5, parts=(("base", 0.0),)),
-                )

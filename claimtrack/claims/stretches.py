@@ -34,7 +34,11 @@ T = TypeVar("T", Figure, ResolvedDate, Place)
 
 SAME_SPAN = 0.7
 """Overlap (intersection over union) above which two spans repeat one claim. Source: our trial on the marked texts."""
-_EDGE = " \t\r\n\xa0\"“”„«»‘’'.,;:!?…-–—([{)]}*•|/\\"
+_EDGE = (
+    " \t\r\n\xa0\u3000\"“”„‟«»‹›‘’‚‛'.,;:!?…-–—―([{)]}*•·|/\\"
+    + "¿¡،؛؟۔।॥։።"
+    + "。、，．！？；：｡「」『』（）【】《》〈〉"
+)
 _ABBREVIATED = re.compile(r"(?:\b[A-Za-z]\.)+[A-Za-z]$|\b(?:Mr|Dr|St|Jr|Sr|Inc|Co|Ltd)$")
 
 
