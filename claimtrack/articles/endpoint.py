@@ -78,7 +78,7 @@ class Endpoint:
         Args:
             url: the one address.
             user_agent: who is asking.
-            key: sent as a bearer token; printable ASCII.
+            key: sent as a bearer token; must be printable ASCII.
             limits: what one question may cost.
             resolver: how the name becomes addresses.
             tls: certificates to trust; those of the package ``certifi`` by default.
@@ -87,17 +87,15 @@ class Endpoint:
 
         Raises:
             InvalidUrl: it is not an address that can be asked, or it holds a password.
-            RequestRefused: the key cannot stand in a header.
         """
         self.url: Final = fetchable_url(url)
         parsed = httpx.URL(self.url)
         self.host: Final = parsed.netloc.decode("ascii")
         """Host, and port where it is not the scheme's own."""
+        self.hostname: Final = parsed.host
         self.is_encrypted: Final = parsed.scheme == "https"
         self._limits = limits or EndpointLimits()
         self._now, self._pause = now, pause
-        if key is not None and not (key.isascii() and key.isprintable() and key.strip()):
-            raise RequestRefused("CLAIMTRACK_EXTRACTOR_KEY holds characters that no key has. Copy it again.")
         # The client's headers hide the key from whoever prints them.
         self._scrub: Callable[[str], str] = lambda text: text.replace(key, "***") if key else text
         own = (parsed.raw_host.decode("ascii"), parsed.port or _DEFAULT_PORTS[parsed.scheme])

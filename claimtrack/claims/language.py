@@ -20,22 +20,18 @@ _LAST_LATIN = 0x24F
 _ENGLISH = words("the of and that with from said which were this his they would been their")
 """Frequent words that are rare in other languages; "in", "a", "as", "on", "was" and "has" are not."""
 
-NAMES: dict[str, str] = {
-    "en": "English", "fr": "French", "de": "German", "es": "Spanish", "pt": "Portuguese", "it": "Italian",
-    "nl": "Dutch", "sv": "Swedish", "da": "Danish", "no": "Norwegian", "fi": "Finnish", "is": "Icelandic",
-    "pl": "Polish", "cs": "Czech", "sk": "Slovak", "sl": "Slovene", "hr": "Croatian", "bs": "Bosnian",
-    "sr": "Serbian", "mk": "Macedonian", "bg": "Bulgarian", "ru": "Russian", "uk": "Ukrainian",
-    "be": "Belarusian", "hu": "Hungarian", "ro": "Romanian", "el": "Greek", "sq": "Albanian", "tr": "Turkish",
-    "az": "Azerbaijani", "kk": "Kazakh", "ky": "Kyrgyz", "uz": "Uzbek", "tg": "Tajik", "mn": "Mongolian",
-    "ka": "Georgian", "hy": "Armenian", "ar": "Arabic", "he": "Hebrew", "fa": "Persian", "ur": "Urdu",
-    "ps": "Pashto", "ku": "Kurdish", "hi": "Hindi", "bn": "Bengali", "pa": "Punjabi", "gu": "Gujarati",
-    "ta": "Tamil", "te": "Telugu", "ml": "Malayalam", "kn": "Kannada", "mr": "Marathi", "ne": "Nepali",
-    "si": "Sinhala", "th": "Thai", "lo": "Lao", "km": "Khmer", "my": "Burmese", "vi": "Vietnamese",
-    "id": "Indonesian", "ms": "Malay", "tl": "Tagalog", "ja": "Japanese", "zh": "Chinese", "ko": "Korean",
-    "sw": "Swahili", "am": "Amharic", "ha": "Hausa", "so": "Somali", "yo": "Yoruba", "ig": "Igbo",
-    "zu": "Zulu", "af": "Afrikaans", "ga": "Irish", "cy": "Welsh", "et": "Estonian", "lv": "Latvian",
-    "lt": "Lithuanian", "ca": "Catalan", "eu": "Basque", "gl": "Galician", "mt": "Maltese",
-}
+_NAMED = (
+    "en English fr French de German es Spanish pt Portuguese it Italian nl Dutch sv Swedish da Danish no "
+    "Norwegian fi Finnish is Icelandic pl Polish cs Czech sk Slovak sl Slovene hr Croatian bs Bosnian sr Serbian "
+    "mk Macedonian bg Bulgarian ru Russian uk Ukrainian be Belarusian hu Hungarian ro Romanian el Greek sq "
+    "Albanian tr Turkish az Azerbaijani kk Kazakh ky Kyrgyz uz Uzbek tg Tajik mn Mongolian ka Georgian hy "
+    "Armenian ar Arabic he Hebrew fa Persian ur Urdu ps Pashto ku Kurdish hi Hindi bn Bengali pa Punjabi gu "
+    "Gujarati ta Tamil te Telugu ml Malayalam kn Kannada mr Marathi ne Nepali si Sinhala th Thai lo Lao km Khmer "
+    "my Burmese vi Vietnamese id Indonesian ms Malay tl Tagalog ja Japanese zh Chinese ko Korean sw Swahili am "
+    "Amharic ha Hausa so Somali yo Yoruba ig Igbo zu Zulu af Afrikaans ga Irish cy Welsh et Estonian lv Latvian "
+    "lt Lithuanian ca Catalan eu Basque gl Galician mt Maltese"
+)
+NAMES: dict[str, str] = dict(zip(_NAMED.split()[::2], _NAMED.split()[1::2], strict=True))
 """ISO 639-1 code to name, of the languages that are told apart. Those with few newspapers only draw short texts away."""
 
 

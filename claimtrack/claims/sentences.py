@@ -61,6 +61,15 @@ class Unit:
             offset += last - first + 1
         return best
 
+    def within(self, start: int, end: int) -> tuple[int, int] | None:
+        """Offsets in ``text`` of the article's span, the other way round; None where it is not inside one piece."""
+        offset = 0
+        for first, last in self.pieces:
+            if first <= start and end <= last:
+                return start - first + offset, end - first + offset
+            offset += last - first + 1
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -180,6 +189,11 @@ def _introduce(before: list[Unit], made: list[Unit]) -> None:
     framed = any(speech in unit.frames for unit in made)
     if speech is not None and not framed and before[-1].kind is Kind.NARRATIVE:
         before[-1] = replace(before[-1], frames=(*before[-1].frames, speech))
+
+
+def span_unit(text: str, start: int, end: int) -> Unit:
+    """A stretch of its own for a span that lies in none of the article's, for example across two sentences."""
+    return _unit(text, [(start, end)], Kind.NARRATIVE, -1)
 
 
 def is_boilerplate(line: str) -> bool:
