@@ -79,6 +79,11 @@ def claims(*quotes: str) -> Say:
     return lambda _: {"claims": [claim(quote) for quote in quotes]}
 
 
+def nothing(_: str) -> object:
+    """A model that finds no claim."""
+    return {"claims": []}
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     chat: ChatServer
@@ -130,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def chat_server(say: Say = claims(), **behaviour: Any) -> Iterator[ChatServer]:
+def chat_server(say: Say = nothing, **behaviour: Any) -> Iterator[ChatServer]:
     """Serve on a free port of 127.0.0.1 while the block runs."""
     handler = type("Handler", (_Handler,), {})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from socket import gaierror
 from types import TracebackType
 from typing import Final, Self
 
@@ -177,13 +176,8 @@ class Endpoint:
         self._pause(wait_s)
 
     def _failure(self, exc: FetchError) -> ExtractorFailed:
-        if isinstance(exc, AddressRefused) or isinstance(
-            exc.__cause__, httpcore.ConnectError | httpcore.ConnectTimeout | gaierror
-        ):
-            return ExtractorUnavailable(
-                f"The extractor's endpoint {self.host} cannot be reached ({exc.__cause__ or exc}). "
-                "Check that it runs, and CLAIMTRACK_EXTRACTOR_URL."
-            )
+        if isinstance(exc.__cause__, httpcore.ConnectError | httpcore.ConnectTimeout):  # the TLS handshake
+            return _unreachable(self.host, exc.__cause__)
         if isinstance(exc, PageTimeout):
             return ExtractorFailed(
                 f"The extractor's endpoint {self.host} did not answer within {self._limits.total_s:g} s. "
@@ -248,10 +242,22 @@ class _OneHost(GuardedBackend):
 
         Raises:
             AddressRefused: another is asked for.
+            ExtractorUnavailable: it cannot be reached.
         """
         if (host, port) != self._own:
             raise AddressRefused(f"{host}:{port} is not the configured endpoint, so it is not asked.")
-        return super().connect_tcp(host, port, timeout, local_address, socket_options)
+        try:
+            return super().connect_tcp(host, port, timeout, local_address, socket_options)
+        except (FetchError, httpcore.ConnectError, httpcore.ConnectTimeout) as exc:
+            raise _unreachable(host, exc) from exc
+
+
+def _unreachable(host: str, exc: BaseException) -> ExtractorUnavailable:
+    said = exc.message if isinstance(exc, FetchError) else str(exc) or type(exc).__name__
+    return ExtractorUnavailable(
+        f"The extractor's endpoint {host} cannot be reached ({said.rstrip('.')}). "
+        "Check that it runs, and CLAIMTRACK_EXTRACTOR_URL."
+    )
 
 
 def _detail(response: httpx.Response, limit: Deadline) -> str:
