@@ -7,9 +7,12 @@ ClaimtrackError
 │   ├── NotText
 │   ├── UnknownEncoding
 │   ├── NoArticleFound
+│   ├── NotAFeed
+│   ├── FeedUnreadable
 │   ├── InvalidUrl
 │   ├── InvalidDate
 │   ├── InvalidQuery
+│   ├── InvalidEdit
 │   └── InvalidLine
 ├── FetchError                 a page could not be had; never a finding about the page
 │   ├── AddressRefused
@@ -87,6 +90,20 @@ class NoArticleFound(InputError):
     status = 422
 
 
+class NotAFeed(InputError):
+    """There is no feed there. Give the address of an RSS, Atom or JSON feed, or of a page that names its feed."""
+
+    code = "not-a-feed"
+    status = 422
+
+
+class FeedUnreadable(InputError):
+    """The feed is broken or larger than a feed can be, so nothing was taken from it. Tell whoever publishes it."""
+
+    code = "feed-unreadable"
+    status = 422
+
+
 class InvalidUrl(InputError):
     """That is not a web address that can be fetched. Give a full http:// or https:// address."""
 
@@ -103,6 +120,12 @@ class InvalidQuery(InputError):
     """The query or one of its filters is not valid. See the API description for the values allowed."""
 
     code = "invalid-query"
+
+
+class InvalidEdit(InputError):
+    """That correction cannot be used. Choose words of the article, and values that fit them."""
+
+    code = "invalid-edit"
 
 
 class InvalidLine(InputError):
@@ -142,6 +165,11 @@ class PageUnreachable(FetchError):
     """The site could not be reached or refused to answer. Try again later, or paste the text."""
 
     code = "page-unreachable"
+
+    def __init__(self, message: str | None = None, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+        """How long the site asks to be left alone, in seconds; None when it does not say."""
 
 
 class PageGone(FetchError):

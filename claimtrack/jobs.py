@@ -1,7 +1,7 @@
 """The door for work that nobody waits for: the queue's tasks, and the worker that runs them.
 
-What is due is kept in our own rows (versions that wait, claims with a re-check date). A job only says that there is something
-to do now; the sweep, once a minute and at start, finds whatever a lost job would have missed.
+What is due is kept in our own rows (versions that wait, claims with a re-check date, feeds). A job only says that there is
+something to do now; the sweep, once a minute and at start, finds whatever a lost job would have missed.
 
 Work runs in threads that do not keep the process alive: what is cut off when it ends is stored nowhere, and waits still.
 """
@@ -19,6 +19,7 @@ from procrastinate import App, PsycopgConnector
 from claimtrack.db.queue import PROCESS_VERSION
 from claimtrack.errors import ClaimtrackError
 from claimtrack.services.engine import Engine
+from claimtrack.services.polling import poll_due
 from claimtrack.services.processing import process_pending, process_version, waiting_ids
 from claimtrack.services.rechecking import recheck_due
 
@@ -31,6 +32,9 @@ SHUTDOWN_S = 10.0
 """How long the job at hand gets to finish when the worker is stopped; the server's own requests have had 5 s before."""
 SILENCE_S: Final = 600.0
 """Without a sign of life for this long a worker counts as stuck. The sweep gives one every minute, each text and page too."""
+
+FEEDS_S: Final = 60.0
+"""How long one sweep adds what feeds announce: the claims of what it has added wait meanwhile. The rest is the next sweep's."""
 
 _Result = TypeVar("_Result")
 
@@ -96,7 +100,7 @@ def _process(engine: Engine, version_id: int, pulse: Pulse) -> None:
 
 
 def sweep(engine: Engine, pulse: Pulse | None = None) -> None:
-    """Do everything that is due: texts that wait for extraction, then pages to look at again. Raises nothing."""
+    """Do everything that is due: texts that wait for extraction, pages to look at again, feeds. Raises nothing."""
     felt = pulse or Pulse()
     felt.beat()
     try:
@@ -105,6 +109,7 @@ def sweep(engine: Engine, pulse: Pulse | None = None) -> None:
             process_pending(engine, should_stop=felt.beat)
         for run in recheck_due(engine, now=engine.now(), should_stop=felt.beat):
             log.info("re-checked", action="article_rechecked", article=run.article_id, outcome=run.outcome.value)
+        _poll_feeds(engine, felt)
         felt.failed(None)
     except ClaimtrackError as exc:
         log.warning("sweep failed", action="sweep_failed", cause=exc.message)
@@ -113,6 +118,12 @@ def sweep(engine: Engine, pulse: Pulse | None = None) -> None:
         log.exception("sweep failed", action="sweep_failed")
         felt.failed(f"{type(exc).__name__}, see the log.")
     felt.beat()
+
+
+def _poll_feeds(engine: Engine, pulse: Pulse) -> None:
+    ends_at_s = time.monotonic() + FEEDS_S
+    for poll in poll_due(engine, now=engine.now(), should_stop=lambda: pulse.beat() or time.monotonic() > ends_at_s):
+        log.info("polled", action="feed_polled", feed=poll.feed_id, outcome=poll.outcome.value, added=poll.added)
 
 
 def _warm(engine: Engine) -> None:

@@ -1,5 +1,6 @@
 """Settings, each read from an environment variable `CLAIMTRACK_<NAME>`; the doors read them once and pass values on."""
 
+import sysconfig
 from functools import cached_property
 from pathlib import Path
 
@@ -28,16 +29,21 @@ class Settings(BaseSettings):
     """Folder of the embedded database. Unset: the user's data folder (`~/.local/share/claimtrack` on Linux)."""
 
     host: str = "127.0.0.1"
-    """Address that `claimtrack serve` listens on. Anything but loopback needs `access_key`."""
+    """Address that `claimtrack serve` listens on. Anything but loopback needs an account or `access_key`."""
 
     port: int = Field(default=8000, ge=0, le=65535)
     """Port that `claimtrack serve` listens on."""
 
     access_key: str | None = Field(default=None, min_length=12)
-    """Shared key of the newsroom: people sign in with any user name and this key, programs send it as a bearer token."""
+    """Shared key of the newsroom, beside accounts or instead of them: people sign in with any user name and this key, programs
+    send it as a bearer token. Whoever has it may do a checker's work."""
 
     allowed_hosts: list[str] = []
     """Further host names under which the server is reached, for example behind a proxy."""
+
+    trusted_proxies: list[str] = ["127.0.0.0/8", "::1/128"]
+    """Networks of the proxies in front of the server. Only from them `X-Forwarded-For` is believed, by which wrong sign-ins are
+    counted for each visitor and not for the proxy."""
 
     actor: str = "local checker"
     """Name in the audit log for changes made on this machine without signing in."""
@@ -86,3 +92,13 @@ class Settings(BaseSettings):
     def data_path(self) -> Path:
         """`data_dir` with the home folder filled in, absolute."""
         return self.data_dir.expanduser().resolve()
+
+
+def shipped_folder(name: str) -> Path:
+    """A folder that comes with the program, `migrations` or `seeds`: beside the package in a checkout, else as a wheel puts it.
+
+    It need not be there: who reads from it says what is missing.
+    """
+    root = Path(__file__).resolve().parents[1]
+    is_checkout = (root / "pyproject.toml").is_file()
+    return root / name if is_checkout else Path(sysconfig.get_path("data")) / "share" / "claimtrack" / name

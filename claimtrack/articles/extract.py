@@ -63,7 +63,7 @@ def extract_text(body: bytes, *, url: str | None, content_type: str, max_chars: 
     """
     if not sniff_html(body) and content_type.partition(";")[0].strip().lower() in {"text/plain", ""}:
         return read_plain_text(body, max_chars=max_chars)
-    html, charset = decode_text(body, charset=_declared_charset(body, content_type))
+    html, charset = decode_text(body, charset=declared_charset(body, content_type))
     if _FEED.match(html):
         raise NoArticleFound("That is a feed or a site map, not an article. Give the address of one article.")
     tree, is_cut = parse_html(html)
@@ -84,8 +84,8 @@ def extract_text(body: bytes, *, url: str | None, content_type: str, max_chars: 
     )
 
 
-def _declared_charset(body: bytes, content_type: str) -> str | None:
-    """The header's encoding, else the page's own within its first 4096 bytes."""
+def declared_charset(body: bytes, content_type: str) -> str | None:
+    """The header's encoding, else the document's own within its first 4096 bytes; None when neither says."""
     header = _HEADER_CHARSET.search(content_type)
     if header:
         return header[1]

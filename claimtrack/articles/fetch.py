@@ -10,7 +10,9 @@ import ssl
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Final, Self
@@ -25,12 +27,15 @@ from claimtrack.errors import InvalidUrl, NotText, PageGone, PageTimeout, PageTo
 
 _ACCEPT: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,text/plain;q=0.8,*/*;q=0.1"
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_LASTING: Final = frozenset({301, 308})
 _GONE: Final = frozenset({404, 410})
 _OK: Final = frozenset({200, 203})
 _TEXT_TYPES: Final = frozenset({"text/html", "text/plain", "text/xml", "application/xhtml+xml", "application/xml"})
 _DECODE_STEP_BYTES: Final = 65_536
 _MAX_HEADER_CHARS: Final = 1024
 _MAX_CONNECTIONS: Final = 100
+_DIGITS: Final = 9
+"""Of a number of seconds: longer ones are no wish that anybody could grant."""
 
 logging.getLogger("httpx").setLevel(logging.WARNING)  # It logs every address at INFO; what a desk reads is its own.
 
@@ -48,6 +53,38 @@ class FetchLimits:
     max_body_bytes: int = 15_000_000
     """Of the body after decompression."""
     max_redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What kind of answer is asked for and taken."""
+
+    accept: str
+    types: frozenset[str]
+    """Media types taken besides those that end in ``+xml``; an answer without a type is taken always."""
+    max_body_bytes: int | None = None
+    """Of the body after decompression, where less is allowed than for any page."""
+
+
+PAGE: Final = Wanted(accept=_ACCEPT, types=_TEXT_TYPES)
+"""An article's page."""
+
+
+@dataclass(slots=True)
+class _Way:
+    """The addresses that one fetch has asked for."""
+
+    asked: str
+    moved_to: str | None = None
+    is_lasting: bool = True
+    seen: set[str] = field(default_factory=set)
+
+    def turn(self, target: str, status: int) -> None:
+        """Go on to where a redirect leads."""
+        self.is_lasting = self.is_lasting and status in _LASTING
+        self.asked = target
+        if self.is_lasting:
+            self.moved_to = target
 
 
 class Fetcher:
@@ -74,12 +111,12 @@ class Fetcher:
         self._limits = limits or FetchLimits()
         backend = GuardedBackend(policy or AddressPolicy(), resolver)
         self._client = httpx.Client(
-            transport=GuardedTransport(backend, tls or httpx.create_ssl_context(trust_env=False)),
+            transport=GuardedTransport(backend, tls or _public_tls()),
             trust_env=False,
             follow_redirects=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             timeout=httpx.Timeout(self._limits.read_s, connect=self._limits.connect_s),
-            headers={"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
+            headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"},
         )
 
     def __enter__(self) -> Self:
@@ -94,13 +131,16 @@ class Fetcher:
         """Close whatever connection is still open."""
         self._client.close()
 
-    def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> FetchedPage:
+    def fetch(
+        self, url: str, *, etag: str | None = None, last_modified: str | None = None, wanted: Wanted = PAGE
+    ) -> FetchedPage:
         """The page at an address, after redirects, complete and within the limits.
 
         Args:
             url: an http(s) address.
             etag: as an earlier fetch returned it, to learn whether the page is unchanged.
             last_modified: likewise.
+            wanted: what kind of answer is asked for and taken.
 
         Raises:
             InvalidUrl: it is not an address that can be fetched.
@@ -108,47 +148,55 @@ class Fetcher:
             PageGone: the server answers 404 or 410.
             PageTooLarge: the body is larger than the limit.
             PageTimeout: it took longer than a limit.
-            NotText: the server says that it is something other than text.
+            NotText: the server says that it is something other than what is wanted.
             PageUnreachable: anything else in the way, named in the message.
         """
         asked = fetchable_url(url)
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in conditions.items() if value and _is_header_value(value)}
         with mapped_errors(), deadline(self._limits.total_s) as limit:
-            return self._follow(url, asked, headers, limit)
+            return self._follow(url, _Way(asked), headers, limit, wanted)
 
-    def _follow(self, url: str, asked: str, headers: dict[str, str], limit: Deadline) -> FetchedPage:
-        seen = {asked}
+    def _follow(self, url: str, way: _Way, headers: dict[str, str], limit: Deadline, wanted: Wanted) -> FetchedPage:
+        way.seen.add(way.asked)
         while True:
-            with self._client.stream("GET", asked, headers=headers) as response:
+            with self._client.stream("GET", way.asked, headers={"Accept": wanted.accept, **headers}) as response:
                 if response.status_code not in _REDIRECTS:
-                    return self._page(url, asked, response, limit, conditional=bool(headers))
-                asked = _next_hop(asked, response)
-            if asked in seen:
+                    return self._page(url, way, response, limit, wanted, conditional=bool(headers))
+                way.turn(_next_hop(way.asked, response), response.status_code)
+            if way.asked in way.seen:
                 raise PageUnreachable("The site redirects in a circle. Check the address, or paste the text.")
-            seen.add(asked)
-            if len(seen) > self._limits.max_redirects + 1:
+            way.seen.add(way.asked)
+            if len(way.seen) > self._limits.max_redirects + 1:
                 raise PageUnreachable(
                     f"The site redirects more than {self._limits.max_redirects} times. Paste the text."
                 )
 
     def _page(
-        self, url: str, asked: str, response: httpx.Response, limit: Deadline, *, conditional: bool
+        self, url: str, way: _Way, response: httpx.Response, limit: Deadline, wanted: Wanted, *, conditional: bool
     ) -> FetchedPage:
         not_modified = response.status_code == 304 and conditional
         if not not_modified:
             _check_status(response)
-            _check_type(response)
+            _check_type(response, wanted)
+        max_bytes = min(wanted.max_body_bytes or self._limits.max_body_bytes, self._limits.max_body_bytes)
         return FetchedPage(
             url=url,
-            final_url=canonical_url(asked),
+            final_url=canonical_url(way.asked),
             status=response.status_code,
             content_type=response.headers.get("Content-Type", ""),
-            body=b"" if not_modified else read_body(response, self._limits.max_body_bytes, limit),
+            body=b"" if not_modified else read_body(response, max_bytes, limit),
             etag=_validator(response, "ETag"),
             last_modified=_validator(response, "Last-Modified"),
             not_modified=not_modified,
+            moved_to=None if way.moved_to is None else canonical_url(way.moved_to),
         )
+
+
+@cache
+def _public_tls() -> ssl.SSLContext:
+    """What every fetcher trusts; reading the certificates takes 15 ms, and a poll makes fifty fetchers."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 class GuardedTransport(httpx.BaseTransport):
@@ -233,14 +281,31 @@ def _check_status(response: httpx.Response) -> None:
         raise PageGone(f"The site says that this page does not exist ({status}). Check the address.")
     if status not in _OK:
         reason = f"{status} {httpx.codes.get_reason_phrase(status)}".strip()
-        raise PageUnreachable(f"The site answered {reason}. Try again later, or paste the text.")
+        raise PageUnreachable(
+            f"The site answered {reason}. Try again later, or paste the text.", retry_after_s=_retry_after_s(response)
+        )
 
 
-def _check_type(response: httpx.Response) -> None:
+def _retry_after_s(response: httpx.Response) -> float | None:
+    """The seconds that the site asks to be left alone; a moment counts from the site's own clock, as its answer has it.
+
+    Source: RFC 9110 section 10.2.3.
+    """
+    wish = response.headers.get("Retry-After", "").strip()
+    if wish.isascii() and wish.isdecimal():
+        return float(wish) if len(wish) <= _DIGITS else None
+    try:
+        wait = parsedate_to_datetime(wish) - parsedate_to_datetime(response.headers.get("Date", ""))
+    except (ValueError, TypeError):  # One of the two is no date, or only one of them has a time zone.
+        return None
+    return max(wait.total_seconds(), 0.0)
+
+
+def _check_type(response: httpx.Response, wanted: Wanted) -> None:
     """An answer without a type passes: extraction looks at the bytes anyway."""
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     is_xml = media_type.endswith("+xml") and not media_type.startswith("image/")
-    if media_type and media_type not in _TEXT_TYPES and not is_xml:
+    if media_type and media_type not in wanted.types and not is_xml:
         raise NotText(f"The page is {media_type[:80]!r}, not text. Give the address of an article, or paste its text.")
 
 

@@ -22,6 +22,8 @@ class FetchedPage:
     last_modified: str | None = None
     not_modified: bool = False
     """True on 304: the body is empty and the page unchanged."""
+    moved_to: str | None = None
+    """Where the site says the page is for good now: the end of the lasting redirects that the way began with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from claimtrack.claims.parse import Word
 
 _PRONOUNS = frozenset({"i", "he", "she", "it", "they", "we", "you"})
 _COMPARING = cues.words("up down better worse higher lower more less fewer compared roughly nearly almost")
+_MEASURES = "%‰$£€¥°"
 _PART = re.compile(r"for (?:its|his|her|their) part$", re.IGNORECASE)
 
 
@@ -69,12 +70,11 @@ class Asides(Grammar):
         return here >= there or all(self._is_joint(w) for w in self.tree.words[here + 1 : there + 1])
 
     def _is_joint(self, word: Word) -> bool:
-        return (
-            word.dep in ("punct", "cc")
-            or (word.dep == "mark" and word.lower not in ("if", "unless"))
-            or not word.text.strip()
-            or not any(c.isalnum() for c in word.text)
-        )
+        return self._is_mere_joint(word) or (word.dep == "mark" and word.lower not in ("if", "unless"))
+
+    def _is_mere_joint(self, word: Word) -> bool:
+        """Whether a word only joins, whatever clause it opens; signs of measure and money belong to their number."""
+        return word.dep in ("punct", "cc") or not any(c.isalnum() or c in _MEASURES for c in word.text)
 
     def _aside(self, h: int, kid: Word) -> Aside | None:
         if kid.lower == "according" or (
@@ -94,7 +94,7 @@ class Asides(Grammar):
             kid.dep in ("advcl", "acl", "conj", "ccomp")
             and not asked
             and kid.lower in cues.CUE_FORMS
-            and self.contents(kid.i)
+            and self._reports_more(kid)
         ):
             return Aside(kid.left, kid.right, kid.i, kid.i)
         if kid.dep == "ccomp" and kid.lower in cues.TRANSPARENT:
@@ -197,7 +197,7 @@ class Asides(Grammar):
         own = self.tree.kid(kid.i, *SUBJECTS)
         if kid.dep == "conj":
             return self._is_second_predicate(h, kid, own)
-        if own is None or not self.finite(kid.i) or kid.right - kid.left < 3:
+        if own is None or own.i > kid.i or kid.right - kid.left < 3 or not self._is_told(kid):
             return False
         if kid.dep == "ccomp":
             mine = self.tree.kid(h, *SUBJECTS)
@@ -212,13 +212,18 @@ class Asides(Grammar):
             return True
         return own.lower not in _PRONOUNS or mark.lower in cues.PRONOUN_SPLITTING_MARKS
 
+    def _is_told(self, kid: Word) -> bool:
+        """Whether a clause has a finite verb, or one that the parser took for a participle ("while it left them idle")."""
+        mistaken = kid.tag == "VBN" and self.tree.kid(kid.i, "dobj", "prep") is not None
+        return self.finite(kid.i) or (mistaken and self.tree.kid(kid.i, "aux", "auxpass", "nsubjpass") is None)
+
     def _is_second_predicate(self, h: int, kid: Word, own: Word | None) -> bool:
         """Whether a coordinated verb asserts something apart from the first ("is the biggest ... and is driven by")."""
         if not kid.tag.startswith("V") and self.tree.kid(kid.i, "cop", "aux", "auxpass") is None and own is None:
             return False
         if own is not None and (self.finite(kid.i) or kid.tag == "VBN"):
             return True
-        if not (self.finite(h) or self.has_finite_head(h)):
+        if not (self.finite(h) or self.has_finite_head(h)) or self._is_all_but(kid):
             return False
         mine, other = self.tree.words[h].lower, kid.lower
         if mine in cues.CASUALTY_VERBS and other in cues.CASUALTY_VERBS:
@@ -227,19 +232,31 @@ class Asides(Grammar):
             return True
         return kid.tag in ("VBD", "VBZ", "VBP", "VBN") and kid.right - kid.left >= 3
 
+    def _is_all_but(self, kid: Word) -> bool:
+        """ "He all but won" joins nothing."""
+        return kid.i > 1 and [word.lower for word in self.tree.words[kid.i - 2 : kid.i]] == ["all", "but"]
+
     def _is_free_relative(self, kid: Word) -> bool:
         """Whether a relative clause only adds something ("..., which sends bombs")."""
         opener = next((w for w in self.tree.words[kid.left : kid.i + 1] if w.tag in ("WDT", "WP", "WP$", "WRB")), None)
         if opener is None or kid.right - kid.left < 2:
-            return self.contents(kid.i) != []
+            return self._reports_more(kid)
         if opener.lower == "that":
-            return self.contents(kid.i) != [] or self._is_expletive(kid)
+            return self._reports_more(kid) or self._is_expletive(kid)
         comma = opener.i > 0 and self.tree.words[opener.i - 1].text in (",", "-", "–", "—", "(")
         if opener.i > 1 and self.tree.words[opener.i - 1].tag in ("IN", "DT"):  # "some of whom", "in which"
             comma = comma or any(w.text in (",", "–", "—") for w in self.tree.words[max(0, opener.i - 3) : opener.i])
         if opener.lower in ("which", "who", "whom", "where", "whose"):
             return comma or not self.punctuated
         return False
+
+    def _reports_more(self, kid: Word) -> bool:
+        """Whether a relative clause reports something whole: "cases that they hoped would help" lacks its subject."""
+        contents = self.contents(kid.i)
+        return bool(contents) and not any(
+            (subject := self.tree.kid(content.i, *SUBJECTS)) is not None and subject.lower == "that"
+            for content in contents
+        )
 
     def _is_expletive(self, kid: Word) -> bool:
         """Whether the relative clause carries the point of "there did not appear to be any link to blasts that"."""
@@ -250,13 +267,13 @@ class Asides(Grammar):
     def trim(self, first: int, last: int, head: int) -> tuple[int, int]:
         """The span without joints at its ends, leading connectives and subordinating marks."""
         words = self.tree.words
-        while first < last and (self._is_joint(words[first]) or self._leads(first, head)):
+        while first < last and (self._is_mere_joint(words[first]) or self._leads(first, head)):
             first += 1
         if last - first > 4 and _PART.search(self.tree.slice(first, first + 2)):
             first += 3
         while last > first and (self._is_joint(words[last]) or self._dangles(last)):
             last -= 1
-        while first < last and self._is_joint(words[first]):
+        while first < last and self._is_mere_joint(words[first]):
             first += 1
         return first, last
 

@@ -70,7 +70,7 @@ def read(tree: Tree, *, punctuated: bool = True) -> Reading:
         punctuated: False for texts whose commas were lost; then any "which" or "who" opens an aside.
     """
     reader = _Reader(tree, punctuated)
-    for root in tree.roots():
+    for root in map(reader.main_verb, tree.roots()):
         reader.visit(root.i, None, 0)
         subject = reader.subject(root.i)
         if subject is not None and root.tag.startswith("V"):
@@ -148,6 +148,8 @@ class _Reader(Asides):
             elif kid.i not in seen and kid.dep == "advcl":
                 self._visit_noun_reports(kid, said, depth)
         for kid in self.tree.kids(h, "prep"):
+            if kid.lower == "to" and not done:
+                self._visit_noun_reports(kid, said, depth)  # "responded to the claim by activists that ..."
             for relative in (word for word in self.tree.subtree(kid.i) if word.dep == "pcomp" and self.finite(word.i)):
                 self._visit_assertion(relative.i, None, depth + 1)
 
@@ -181,6 +183,8 @@ class _Reader(Asides):
         word = self.tree.words[h]
         if any(self.reportable(k.i) and k.i > h for k in self.tree.kids(h, "ccomp")):
             return None  # what follows was no report: a survey, a question
+        if any(k.lower == "by" and self.tree.kid(k.i, "pcomp") for k in self.tree.kids(h, "prep")):
+            return None  # "responded by firing rockets": a deed
         if word.lower == "quoted" and self.is_quoted_as(h):
             return self._attribution(h, said)
         if cues.CUE_FORMS.get(word.lower) not in cues.SPEECH and word.lower not in ("asked", "continued", "asks"):
@@ -226,7 +230,7 @@ class _Reader(Asides):
     def _visit_assertion(self, h: int, said: Attribution | None, depth: int) -> None:
         if said is None or said.source is not None:
             said = self._denial(h, said)
-        first, last = self.tree.words[h].left, self.tree.words[h].right
+        first, last = self._after_time(h), self.tree.words[h].right
         first = self._first_of_two(h, first, said)
         asides = [a for a in self.asides(h) if depth < MAX_DEPTH]
         first, last, taken = self.without(first, last, asides)
@@ -239,6 +243,15 @@ class _Reader(Asides):
         self._keep(first, last, h, said, fragment=fragment)
         for aside in taken:
             self._visit_aside(aside, said, depth + 1)
+
+    def _after_time(self, h: int) -> int:
+        """The start of a clause without the span of time before its mark: "the month after the judge died"."""
+        first = self.tree.words[h].left
+        mark = self.tree.kid(h, "mark")
+        if mark is None or mark.lower not in cues.SPLITTING_MARKS or not first < mark.i <= first + 4:
+            return first
+        timed = [k for k in self.tree.kids(h, "npadvmod") if k.left == first and k.right == mark.i - 1]
+        return mark.i if timed else first
 
     def _first_of_two(self, h: int, first: int, said: Attribution | None) -> int:
         """Mend "raids killed 16 people, and the council met" where the parser took the first verb for a participle."""

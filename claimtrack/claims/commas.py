@@ -13,6 +13,8 @@ from claimtrack.claims.mentions import TITLES, is_body_noun
 COMMAS_PER_WORD = 0.01
 """Below one comma in a hundred words a text has lost them. Source: news texts in hand have 3 to 7, archived ones 0."""
 _MIN_WORDS = 60
+_BODY_WORDS = 3
+"""Words in lower case that a body's name may end in ("state news agency")."""
 _LOOK_BACK = 11
 """Words before the verb that may name the source."""
 
@@ -52,6 +54,10 @@ _VERBAL = re.compile(
 )
 _DETERMINERS = words("the a an one another some several local state")
 _PREPOSITIONS = words("of for at in from on with near and or by to outside inside across against under over")
+_ONLY_WHEN = re.compile(r"[A-Z]\w+day(?:\s(?:morning|afternoon|evening|night))?|[A-Z][a-z]+\s\d{1,2}")
+"""A day after the verb of speech: "a monitoring group said Sunday" names its speaker before the verb."""
+_OVERRUN = re.compile(r"\b(?:that|which|who|was|were|is|are|had|has|have)\b|(?<![-\w])[a-z]{2,}ed\b")
+"""What no source holds: words with it between an article and the verb of speech are a clause of their own."""
 _FINITE_LIKE = re.compile(r"\b(?:was|were|is|are|had|has|have|that|which|who|will|would|did|\w+ed)\b")
 
 
@@ -90,6 +96,7 @@ def lost_comma(sentence: str) -> int | None:
     inverted = _INVERTED.search(sentence)
     if (
         inverted is not None
+        and not _ONLY_WHEN.fullmatch(inverted["who"])
         and not _FINITE_LIKE.search(inverted["who"])
         and len(sentence[: inverted.start()].split()) >= 4
     ):
@@ -113,6 +120,8 @@ def _source_start(words: list[str]) -> int | None:
     last = len(words) - 1
     for i in range(last, max(-1, last - _LOOK_BACK), -1):
         if words[i].lower() in _DETERMINERS and i < last:
+            if _OVERRUN.search(" ".join(words[i:])):
+                break
             if i and words[i - 1].lower() in _PREPOSITIONS and _has_determiner(words, i - 1):
                 continue
             if i and words[i - 1].lower() in _PREPOSITIONS:
@@ -120,10 +129,24 @@ def _source_start(words: list[str]) -> int | None:
             return i
     first = last
     if first < 0 or not words[first][0].isupper():
-        return _plural_source(words)
+        return _plural_source(words) or _body_source(words)
     while first > 0 and (words[first - 1][0].isupper() or words[first - 1].lower() in TITLES):
         if is_body_noun(words[first].lower()):
             break
+        first -= 1
+    return first
+
+
+def _body_source(words: list[str]) -> int | None:
+    """ "... in the province Turkeys health ministry said": a body in lower case behind the name it belongs to."""
+    first = len(words) - 1
+    if first < 0 or not is_body_noun(words[first].lower()):
+        return None
+    while first > 0 and words[first][0].islower() and len(words) - first <= _BODY_WORDS:
+        first -= 1
+    if not words[first][0].isupper():
+        return None
+    while first > 0 and words[first - 1][0].isupper():
         first -= 1
     return first
 

@@ -1,6 +1,9 @@
 """The start of a paragraph in, where its text proper begins out: behind time stamps, places and agency marks."""
 
 import re
+from datetime import date
+
+from claimtrack.claims.dates import find_dates
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s"
@@ -13,11 +16,19 @@ _TIME = r"(?:,?\s*(?:at\s)?\d{1,2}[:.]?\d{2}\s?(?:[ap]\.?m\.?)?(?:\s?(?:GMT|UTC|
 _STAMP = re.compile(
     rf"^(?:(?:date\sof\spublication|published|updated|posted|last\supdated|first\spublished|date|modified)\b\s*(?:on|at|"
     rf":)?\s*)?{_DATE}{_TIME}?"
-    rf"(?:\s*\(?(?:updated|published|last\supdated)[^)]{{0,40}}\)?)?\s*[-–—|:.]?\s+(?=[A-Z0-9\"“])",
+    rf"(?:\s*\(?(?:updated|published|last\supdated)[^)]{{0,40}}\)?)?(?:\s*Get short URL(?:\s\d+){{0,3}}(?=\s))?"
+    rf"\s*[-–—|:.]?\s+(?=[A-Z0-9\"“])",
     re.IGNORECASE,
 )
+_STAMPED = re.compile(
+    rf"^\s*(?:(?:date\sof\spublication|published|updated|posted|last\supdated|first\spublished|date|modified)\b\s*(?:on|at|"
+    rf":)?\s*)?(?P<date>{_DATE})|\b(?P<figures>\d{{1,2}}[.-]\d{{1,2}}[.-](?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+STAMP_REACH = 160
+"""Characters at the start of a text in which a day in figures is its time stamp: a headline and a menu may stand before."""
 _PLACE = re.compile(
-    r"^(?:[A-Z][A-Z'’.-]{2,}(?:[ /][A-Z][A-Z'’.-]+){0,3})(?:,?\s[A-Z][a-z]+\.?(?:\s[A-Z][a-z]+)?)?"
+    r"^(?:[A-Z][A-Z'’.-]{2,}(?:[ /][A-Z][A-Z'’.-]+){0,3})(?!\w)(?:,?\s[A-Z][a-z]+\.?(?:\s[A-Z][a-z]+)?)?"
     r"(?:,\s[A-Z][a-z]+\.?\s\d{1,2})?\s*(?P<agency>\([A-Z][\w .&/'’-]{1,40}\))?\s*(?P<dash>[-–—]+)?\s*(?=[A-Z\"“0-9])"
 )
 _CITY_AGENCY = re.compile(
@@ -52,3 +63,13 @@ def _placed(rest: str) -> re.Match[str] | None:
         return None
     clear = match["agency"] or match["dash"] or _OPENER.match(rest[match.end() :])
     return match if clear and rest[: match.end()].strip() else None
+
+
+def stamped_day(text: str) -> date | None:
+    """The day that a text carries as its time stamp ("Published July 27 2016", "27-07-2016"), None without a clear one.
+
+    Only the first words count, where no sentence has begun. Days written in figures are read day first.
+    """
+    stamp = _STAMPED.search(text[:STAMP_REACH])
+    found = find_dates(stamp["date"] or stamp["figures"], None) if stamp else []
+    return next((day.first_day for day in found if day.precision == "day"), None)

@@ -231,6 +231,7 @@ def _is_claim(item: _Parsed, proposition: Proposition) -> bool:
 
 
 def _asserts(tree: Tree, first: int, last: int) -> bool:
-    """Whether some words hold a verb or a toll, so that they can be true or false."""
+    """Whether some words hold a verb or a toll, so that they can be true or false; a headline's verb may be to come."""
     words = tree.words[first : last + 1]
-    return any(w.tag in ("VBD", "VBZ", "VBP", "MD", "VBN") or w.lower in cues.CASUALTY_VERBS for w in words)
+    coming = any(w.tag == "VB" and w.dep == "ROOT" and w.i > first and tree.kid(w.i, "nsubj") for w in words)
+    return coming or any(w.tag in ("VBD", "VBZ", "VBP", "MD", "VBN") or w.lower in cues.CASUALTY_VERBS for w in words)

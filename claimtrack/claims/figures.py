@@ -54,7 +54,16 @@ _YEAR_LEADS = re.compile(
 )
 _CLOCK = re.compile(r"\s?(?:a\.?m\b|p\.?m\b|o['’]clock|gmt|utc|hours?\s+gmt)", re.IGNORECASE)
 _AGE_AFTER = re.compile(r"[- ]years?[- ]old|,? years? of age|-month-old", re.IGNORECASE)
-_AGE_BEFORE = re.compile(r"\b(?:aged?|age of|ages)\s+(?:between\s+)?$|[A-Z][\w'’-]+,\s$")
+_AGE_BEFORE = re.compile(r"\b(?:aged?|age of|ages)\s+(?:between\s+)?$", re.IGNORECASE)
+_NAMED_BEFORE = re.compile(r"[^\W\d_][\w'’-]*,\s$")
+_OLDEST = 110
+"""Years: "the mayor, 63, spoke" gives an age, "the mayor, 630, spoke" cannot."""
+_CHANGED = re.compile(
+    r"\b(?:r[oi]se[sn]?|rising|f[ae]ll(?:s|en|ing)?|gr[eo]w\w*|climb\w*|jump\w*|drop\w*|increas\w*|decreas\w*|declin\w*|went|"
+    r"moved?|up|down|cut\w*|slash\w*|lower\w*|rais\w*|chang\w*|shr[aiu]nk\w*|revis\w*|reduc\w*|doubl\w*|soar\w*|surg\w*)\b",
+    re.IGNORECASE,
+)
+"""What turns "from 24 to 43" into two counts, one after the other; otherwise it is a range."""
 _RELATIVE_TIME = re.compile(
     r"\s+(?:years?|months?|weeks?|days?|hours?|minutes?|decades?)\s+(?:ago|earlier|later|before|after|from now)\b",
     re.IGNORECASE,
@@ -75,6 +84,12 @@ _OPENS_PART = re.compile(
 )
 _CLOSES_PART = re.compile(r"\s+of (?:them|whom|those|these|the dead|the victims|the wounded)\b", re.IGNORECASE)
 
+
+_AMONG = re.compile(
+    r"(?:\s+and\s+\w+\s+\w+)?\s+(?:(?:were|was|are|is)\s+)?among\s+(?:the|those|at least|some|about|\d[\d,]*|[a-z]+)\s+"
+    r"(?P<whole>(?:[\w'’-]+\s*){1,4})",
+    re.IGNORECASE,
+)
 
 _DEFINITE = re.compile(r"\b(?:the|these|those|both|his|her|its|their|our)(?:\s+[a-z]+)?\s+$", re.IGNORECASE)
 _ACTING = words(
@@ -175,7 +190,8 @@ def _range_end(text: str, value: Value) -> Value | None:
         or (_glued(text, link.end(), second.end) and "-" not in link.group())
     ):
         return None
-    if "from" in text[max(0, value.start - 6) : value.start].lower() and "to" in link.group():
+    before = text[max(0, value.start - 60) : value.start].lower()
+    if before.rstrip(" $€£").endswith("from") and "to" in link.group() and _CHANGED.search(before):
         return None
     return second
 
@@ -237,7 +253,8 @@ def _is_no_figure(tree: Tree, found: _Found, at: int, last: int) -> bool:
     if (
         _CLOCK.match(after)
         or _AGE_AFTER.match(after)
-        or (_AGE_BEFORE.search(before) and re.match(r"\s*(?:,|$|\.|and\b|to\b)", after))
+        or _AGE_BEFORE.search(before)
+        or (_NAMED_BEFORE.search(before) and re.match(r"\s*,", after) and 0 < (found.low or 0) <= _OLDEST)
     ):
         return True
     if _DATE_AFTER.match(after) or _DATE_BEFORE.search(before) or _RELATIVE_TIME.match(after):
@@ -289,10 +306,13 @@ def _near_casualty(tree: Tree, last: int) -> bool:
 def _figure(tree: Tree, found: _Found, at: int, last: int, earlier: list[Figure]) -> Figure:
     noun = _unit_noun(tree, at, last, vague=found.vague)
     unit, end = _unit_text(tree, found, last, noun)
-    part = bool(_OPENS_PART.search(tree.text[: found.start][-30:])) or bool(
-        _CLOSES_PART.match(tree.text, found.number[1])
+    among = _fate_among(tree.text, end)
+    part = (
+        bool(_OPENS_PART.search(tree.text[: found.start][-30:]))
+        or bool(_CLOSES_PART.match(tree.text, found.number[1]))
+        or among is not None
     )
-    role = role_of(tree, found.start, at, last, noun)
+    role = among or role_of(tree, found.start, at, last, noun)
     if part and role not in PEOPLE_ROLES and earlier and (noun is None or noun.tag.startswith("NN")):
         role = earlier[-1].role
     if unit == "percent" and role not in PEOPLE_ROLES:
@@ -310,6 +330,13 @@ def _figure(tree: Tree, found: _Found, at: int, last: int, earlier: list[Figure]
         start=found.start,
         end=end,
     )
+
+
+def _fate_among(text: str, end: int) -> str | None:
+    """The fate of a count that is told as a part: "11 children were among the 56 killed"."""
+    found = _AMONG.match(text, end)
+    fates = [word for word in re.findall(r"\w+", found["whole"].lower()) if word in CASUALTY_VERBS] if found else []
+    return CASUALTY_VERBS[fates[0]] if fates else None
 
 
 def _number(value: float | None) -> float | None:
@@ -354,5 +381,5 @@ def _unit_text(tree: Tree, found: _Found, last: int, noun: Word | None) -> tuple
     if noun is None or noun.start < end:
         return None, end
     text = tree.text[end : noun.end].strip(" -")
-    text = re.sub(r"^of (?:the |its |their )?", "", text)
+    text = re.sub(r"^of (?:the |its |their |them |these |those |whom )?", "", text)
     return _MONEY_WORDS.get(noun.lower, text) if len(text) < 60 else noun.text, noun.end

@@ -10,7 +10,7 @@ from claimtrack.claims.model import ClaimType, Figure, Modality
 from claimtrack.claims.parse import Tree, Word
 from claimtrack.claims.roles import PEOPLE_ROLES
 
-_NEGATIONS = words("not n't n’t no never none nobody neither nor cannot without")
+_NEGATIONS = words("not n't n’t no never none nobody neither nor cannot")
 _PLANNED = re.compile(
     r"\b(?:scheduled to|plans? to|planned to|planning to|set to|due to (?:be|\w+ on|meet|visit|start|begin|arrive|"
     r"leave)|about to|intends? to|going to|preparing to)\b",

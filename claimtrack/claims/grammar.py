@@ -24,6 +24,16 @@ class Grammar:
         self.tree = tree
         self.punctuated = punctuated
 
+    def main_verb(self, root: Word) -> Word:
+        """The verb that heads a sentence; the parser may take an adjective before the subject for an order.
+
+        "Embattled President Vale called off the trip": the sentence hangs on "Embattled" as its object.
+        """
+        if root.tag != "VB" or root.i > root.left or root.dep != "ROOT":
+            return root
+        told = next((k for k in self.tree.kids(root.i, "ccomp") if k.left == root.i + 1 and self.finite(k.i)), None)
+        return told if told is not None and self.tree.kid(told.i, "nsubj", "nsubjpass") is not None else root
+
     def is_hypothetical(self, h: int) -> bool:
         """Whether a report is only imagined: "if I saw him, I would tell him that"."""
         modal = self.tree.kid(h, "aux")

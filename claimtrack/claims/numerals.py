@@ -61,7 +61,7 @@ NUMBER = re.compile(
     | (?P<some>(?:several|a\ few|a\ couple(?:\ of)?)\ (?:{_SCALE}|dozen)\b)
     | (?P<half>half\ (?:a\ )?(?:dozen|{_SCALE})\b|half\ an?\b)
     | (?P<dozen>(?:an?|{"|".join([*_UNITS, *_TENS])}|\d{{1,2}})\ dozen\b)
-    | (?P<article>an?\ (?:{_SCALE})\b)
+    | (?P<article>an?\ (?:{_SCALE})\b(?!\ (?:and\ )?(?:{_WORDS})\b))
     | (?P<digits>(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,9}})(?:\.\d{{1,6}})?)
       (?:(?:[ -]?(?P<scale>{_SCALE})\b)|(?P<short>(?:bn|mn|tn|m|k)\b))?
     | (?P<words>\b(?:{_WORDS})(?:(?:-|\ and\ |\ )(?:{_WORDS}))*\b)

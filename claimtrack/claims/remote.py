@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from claimtrack.claims.exact import find_exact
 from claimtrack.claims.extractor import Lend
 from claimtrack.claims.foreign import foreign_paragraphs, language_notes
 from claimtrack.claims.language import detect_language, is_read
@@ -31,7 +32,6 @@ from claimtrack.claims.proposals import (
     request_body,
 )
 from claimtrack.claims.sentences import paragraphs
-from claimtrack.claims.spans import find_exact
 from claimtrack.claims.stretches import Article, distinct, run_parameters
 from claimtrack.claims.wire import find_wire_origin
 from claimtrack.errors import EmptyText, ExtractorFailed, RequestRefused

@@ -35,13 +35,26 @@ def role_of(tree: Tree, start: int, at: int, last: int, noun: Word | None) -> st
     if inside:
         return CASUALTY_VERBS[inside[0].lower]
     return (
-        _role_after(tree, anchor)
+        _role_of_first(tree, start, anchor)
+        or _role_after(tree, anchor)
         or _role_before(tree, start, at)
         or _role_above(tree, anchor, at)
         or _role_of_unit(noun)
         or (_role_of_last(tree, anchor) if tree.words[tree.words[anchor].head].lower in _LEAVING else None)
         or (noun.lower if noun is not None else "other")
     )
+
+
+def _role_of_first(tree: Tree, start: int, anchor: int) -> str | None:
+    """The fate of the first of two counts: "killed 7 people and injured 31"."""
+    lead = re.search(r"(\w+)\s*$", tree.text[max(0, start - 20) : start].lower())
+    after = tree.words[anchor + 1] if anchor + 1 < len(tree.words) else None
+    if lead is None or after is None or after.lower not in ("and", "or", ","):
+        return None
+    verb = next((word for word in reversed(tree.words[:anchor]) if word.lower == lead.group(1)), None)
+    acts = verb is not None and verb.tag in ("VBD", "VBG", "VBZ", "VBP", "VBN")
+    joined = verb is not None and verb.i > 0 and tree.words[verb.i - 1].lower in ("and", "or")
+    return CASUALTY_VERBS.get(lead.group(1)) if acts and not joined else None
 
 
 def _role_of_last(tree: Tree, anchor: int) -> str | None:
@@ -62,16 +75,21 @@ def _role_after(tree: Tree, anchor: int) -> str | None:
     words = tree.words
     for word in words[anchor + 1 : anchor + 9]:
         if word.lower in CASUALTY_VERBS and word.tag not in ("NNS",):
-            if (
-                word.tag in ("VBG", "VBD")
-                and tree.kid(word.i, "dobj") is not None
-                and word.lower not in ("dead", "missing")
-            ):
+            if word.tag in ("VBG", "VBD") and word.lower not in ("dead", "missing") and _has_object(tree, word):
                 return None
             return _joined_role(tree, word)
-        if word.lower not in _AUXILIARIES:
+        if word.lower not in _AUXILIARIES or (word.lower == "number" and words[word.i - 2].lower in ("and", "with")):
             return None
     return None
+
+
+def _has_object(tree: Tree, verb: Word) -> bool:
+    """Whether a verb acts on somebody; in "eight killed others injured" the others have a fate of their own."""
+    found = tree.kid(verb.i, "dobj")
+    if found is None:
+        return False
+    after = tree.words[found.i + 1] if found.i + 1 < len(tree.words) else None
+    return after is None or after.lower not in _PASSIVE_LIKE
 
 
 def _joined_role(tree: Tree, word: Word) -> str:
@@ -107,13 +125,21 @@ def _role_before(tree: Tree, start: int, at: int) -> str | None:
             return roles[-1]
     if near is not None and near.group(1) in ("lost", "lose", "loses", "losing") and _counts_people(tree, at):
         return "killed"
-    return (
-        "killed"
-        if re.search(
-            r"\bdeath toll\b|\bdeaths? (?:rises?|rose|climbs?|reach\w*)\b|\blives of\b|\bdead (?:rises?|rose)\b", lead
-        )
-        else None
-    )
+    return _role_of_toll(lead)
+
+
+_TOLL = re.compile(
+    r"\bdeath toll\b|\b(?:deaths?|dead) (?:rises?|rose|climbs?|climbed|reach\w*)\b|"
+    r"\b(?:lives|life) of(?=(?:\s+[a-z]+){0,3}\s*$)|\bnumber of (?:the |people |those )?(?P<fate>\w+)"
+)
+
+
+def _role_of_toll(lead: str) -> str | None:
+    """The fate that the last toll before a number counts: "the death toll at six and the number of injured at 28"."""
+    found = [match["fate"] for match in _TOLL.finditer(lead) if not match["fate"] or match["fate"] in CASUALTY_VERBS]
+    if not found:
+        return None
+    return CASUALTY_VERBS[found[-1]] if found[-1] else "killed"
 
 
 def _counts_people(tree: Tree, at: int) -> bool:

@@ -24,7 +24,7 @@ from claimtrack.claims.roles import PEOPLE_ROLES
 from claimtrack.claims.sentences import Kind, Unit
 from claimtrack.claims.standalone import reword
 from claimtrack.claims.standing import Ground
-from claimtrack.claims.truecase import lowered, vocabulary
+from claimtrack.claims.truecase import Spelling, lowered, spelling
 from claimtrack.claims.worthiness import weigh
 
 if TYPE_CHECKING:
@@ -68,11 +68,11 @@ class Article:
     nlp: "Language"
     names: Names = field(default_factory=Names)
     ground: Ground = field(default_factory=Ground)
-    vocabulary: frozenset[str] = frozenset()
+    spelling: Spelling = field(init=False)
 
     def __post_init__(self) -> None:
-        """Collect the words that the text writes in lower case."""
-        self.vocabulary = vocabulary(self.text)
+        """Collect how the text spells its words."""
+        self.spelling = spelling(self.text)
 
     def stretches(self, units: Sequence[Unit]) -> list[Stretch]:
         """The units with their trees, in order; their names and places are remembered."""
@@ -85,14 +85,14 @@ class Article:
         return found
 
     def _to_parse(self, unit: Unit) -> str:
-        return lowered(unit.text, self.vocabulary) if unit.kind is Kind.HEADLINE else unit.text
+        return lowered(unit.text, self.spelling) if unit.kind is Kind.HEADLINE else unit.text
 
     def parts(self, stretch: Stretch) -> Parts:
         """The figures, dates and places of a stretch."""
         dates = find_dates(stretch.unit.text, self.published_on)
         return Parts(
             dates=dates,
-            figures=find_figures(stretch.tree, _as_of(stretch.unit.text, dates)),
+            figures=find_figures(stretch.tree, toll_day(stretch.unit.text, dates)),
             places=find_places(stretch.tree, self.ground, self.names),
         )
 
@@ -122,14 +122,14 @@ class Article:
         quote = self.text[start:end]
         if len(re.findall(r"\w+", quote)) < 2:
             return None
-        placed = _Placing(self.text, unit, start, end)
-        figures = placed.each(_cropped(f, last) for f in parts.figures if first <= f.start < last)
+        placed = Placing(self.text, unit, start, end)
+        figures = placed.each(cropped(f, last) for f in parts.figures if first <= f.start < last)
         dates = placed.each(d for d in parts.dates if first <= d.start and d.end <= last)
         places = placed.each(p for p in parts.places if first <= p.start and p.end <= last)
         entities = find_entities(tree, proposition, self.names)
         hedge = speaker.hedge or hedge_in(tree, proposition)
         kind = kind or claim_type(tree, proposition, figures, speaker.claimant)
-        direct = unit.kind is Kind.QUOTE or _in_marks(self.text, start, end)
+        direct = unit.kind is Kind.QUOTE or in_marks(self.text, start, end)
         wording = reword(
             tree,
             proposition,
@@ -177,7 +177,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placing:
+class Placing:
     """Puts what was found in a stretch where it stands in the article, and keeps what lies in the claim's span."""
 
     text: str
@@ -186,6 +186,7 @@ class _Placing:
     end: int
 
     def each(self, found: Iterable[T]) -> tuple[T, ...]:
+        """The findings in the claim's span, with article offsets."""
         return tuple(self._placed(found))
 
     def _placed(self, found: Iterable[T]) -> Iterator[T]:
@@ -232,7 +233,7 @@ def run_parameters(
     )
 
 
-def _as_of(text: str, dates: list[ResolvedDate]) -> date | None:
+def toll_day(text: str, dates: list[ResolvedDate]) -> date | None:
     """The day that the tolls of a sentence hold for: "as of Tuesday"."""
     for found in dates:
         if re.search(r"\bas (?:of|at)(?: late| early)?\s+$", text[: found.start], re.IGNORECASE):
@@ -240,11 +241,12 @@ def _as_of(text: str, dates: list[ResolvedDate]) -> date | None:
     return None
 
 
-def _in_marks(text: str, start: int, end: int) -> bool:
+def in_marks(text: str, start: int, end: int) -> bool:
+    """Whether a span stands in quotation marks."""
     return start > 0 and end < len(text) and text[start - 1] in '"“«„' and text[end] in '"”»“.,!?'
 
 
-def _cropped(figure: Figure, last: int) -> Figure:
+def cropped(figure: Figure, last: int) -> Figure:
     """The figure without the words behind the claim's end."""
     if figure.end <= last:
         return figure

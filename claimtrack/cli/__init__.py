@@ -11,7 +11,7 @@ import click as plain_click
 import rich_click as click
 
 from claimtrack import __version__
-from claimtrack.cli import admin, articles, claims, measuring, serving
+from claimtrack.cli import accounts, admin, articles, claims, feeds, measuring, serving
 from claimtrack.cli.console import FAILED, STOPPED, err
 from claimtrack.errors import ClaimtrackError
 
@@ -62,12 +62,15 @@ for command in (
     articles.add,
     articles.import_,
     articles.recheck,
+    feeds.feed,
     claims.extract,
     claims.match,
     claims.compare,
     measuring.eval_,
     measuring.bench,
     admin.db,
+    accounts.user,
+    accounts.token,
     admin.export,
 ):
     cli.add_command(command)

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import rich_click as click
 
@@ -52,6 +53,32 @@ def eval_relations(data: Path, out_: Path | None) -> None:
     from claimtrack.evals.relations import evaluate_relations
 
     print_json(evaluate_relations(data, nlp=load_parser(), encoder=SentenceTransformerEncoder(), out=out_))
+
+
+@eval_.command("events")
+@click.option(
+    "--articles", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The articles."
+)
+@click.option(
+    "--events", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The marked events."
+)
+@click.option(
+    "--left-out", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Pairs that are not counted."
+)
+@click.option("--out", "out_", type=click.Path(dir_okay=False, path_type=Path), help="File for the predictions.")
+def eval_events(articles: Path, events: Path, left_out: Path | None, out_: Path | None) -> None:
+    """Reports of one event brought together, and their death tolls; in a database of its own that is thrown away.
+
+    Example: claimtrack eval events --articles articles.jsonl --events events.jsonl --out pred.jsonl
+    """
+    from claimtrack.evals.events import evaluate_events
+    from claimtrack.services.engine import Engine
+    from claimtrack.settings import Settings
+
+    with TemporaryDirectory(prefix="claimtrack-eval-") as folder:
+        settings = Settings(database_url=None, data_dir=Path(folder))
+        with Engine.open(settings) as engine:
+            print_json(evaluate_events(engine, articles, events, left_out=left_out, out=out_))
 
 
 @eval_.command("pages")

@@ -21,11 +21,11 @@ from claimtrack.db.tables import (
 _CLAIM_COUNT = (
     select(func.count())
     .select_from(Appearance)
-    .where(col(Appearance.version_id) == col(ArticleVersion.id))
+    .where(col(Appearance.version_id) == col(ArticleVersion.id), col(Appearance.hidden_at).is_(None))
     .correlate(ArticleVersion)
     .scalar_subquery()
 )
-"""Claims in a version; served by ix_appearance_version_id."""
+"""Claims in a version, those that somebody has hidden left out; served by ix_appearance_version_id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +74,11 @@ def insert_article(
     made = session.connection().execute(statement).scalar()
     article = session.exec(select(Article).where(Article.identity == identity).with_for_update()).one()
     return article, made is not None
+
+
+def article_of(session: Session, identity: str) -> int | None:
+    """The id of the article with that identity, or None. Served by the unique index on `identity`."""
+    return session.exec(select(Article.id).where(Article.identity == identity)).first()
 
 
 def current_version(session: Session, article_id: int) -> ArticleVersion | None:

@@ -42,6 +42,14 @@ class AppearanceRow:
     before: str
     after: str
 
+    @property
+    def is_named(self) -> bool:
+        """Whether the claimant is a name: as a person said of this appearance, else as it is known."""
+        if self.claimant is None:
+            return False
+        stated = self.appearance.claimant_named
+        return self.claimant.named if stated is None else stated
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimQuery:
@@ -60,7 +68,7 @@ class ClaimQuery:
     due_before: datetime | None = None
     min_worthiness: float = 0.0
     withdrawn: bool = False
-    """Whether claims that stand in no current text any more are listed too."""
+    """Whether claims that stand in no current text any more are listed too; those that were only ever hidden are not."""
     sort: str = "worth"
 
 
@@ -157,6 +165,8 @@ def appearance_rows(
 ) -> list[AppearanceRow]:
     """Appearances of some claims, of one article version, or by id; oldest publication first.
 
+    Without `current_only` also those in texts that were replaced, and those that somebody has hidden.
+
     Served by the indexes on `claim_id`, `version_id` and the primary key.
     """
     start, end = col(Appearance.start), col(Appearance.end)
@@ -209,6 +219,17 @@ def appearance_rows(
     ]
 
 
+def appearance_rows_by_article(session: Session, article_ids: Iterable[int]) -> dict[int, list[AppearanceRow]]:
+    """The appearances in the current texts of some articles, in text order. Served by the index on `article_id`."""
+    asked = list(dict.fromkeys(article_ids))
+    ids = session.exec(select(Appearance.id).where(col(Appearance.article_id).in_(asked), col(Appearance.is_current)))
+    found: dict[int, list[AppearanceRow]] = {article_id: [] for article_id in asked}
+    known = [appearance_id for appearance_id in ids if appearance_id is not None]
+    for row in appearance_rows(session, ids=known, limit=max(1, len(known))):
+        found[row.appearance.article_id].append(row)
+    return found
+
+
 def figures_of(session: Session, appearance_ids: Iterable[int]) -> dict[int, list[FigureRow]]:
     """Figures by appearance, in the order of the text. Served by the index on `appearance_id`."""
     found: dict[int, list[FigureRow]] = defaultdict(list)
@@ -225,11 +246,11 @@ def figures_of(session: Session, appearance_ids: Iterable[int]) -> dict[int, lis
 def last_sightings(session: Session, claim_ids: Iterable[int]) -> dict[int, datetime]:
     """When each claim was last found in an article that did not have it before. Served by the index on `claim_id`.
 
-    An article's later versions bring the appearance anew, which is no sighting.
+    An article's later versions bring the appearance anew, which is no sighting; what somebody has hidden is none either.
     """
     first = (
         select(Appearance.claim_id, func.min(col(Appearance.created_at)).label("seen_at"))
-        .where(col(Appearance.claim_id).in_(set(claim_ids)))
+        .where(col(Appearance.claim_id).in_(set(claim_ids)), col(Appearance.hidden_at).is_(None))
         .group_by(col(Appearance.claim_id), col(Appearance.article_id))
         .subquery()
     )
@@ -289,6 +310,24 @@ _LISTED = (col(Claim.merged_into_id).is_(None), col(Claim.appearance_count) > 0)
 """Claims that a list shows: not merged away, and with an appearance in a current text."""
 
 
+def _has_appearance(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(select(Appearance.id).where(col(Appearance.claim_id) == col(Claim.id), *conditions).correlate(Claim))
+
+
+_STANDING = (
+    col(Claim.merged_into_id).is_(None),
+    _has_appearance(col(Appearance.hidden_at).is_(None)) | ~_has_appearance(col(Appearance.hidden_at).is_not(None)),
+)
+"""Claims that were not merged away, and whose appearances in whatever text are not all hidden. Served by the index on
+`claim_id`."""
+
+
+def exportable_ids(session: Session, claim_ids: Iterable[int]) -> set[int]:
+    """Those of some claims that `list_claims` gives with `withdrawn`. Served by the primary key."""
+    rows = session.exec(select(Claim.id).where(col(Claim.id).in_(set(claim_ids)), *_STANDING))
+    return {claim_id for claim_id in rows if claim_id is not None}
+
+
 def _listed(statement: Select[Any]) -> Select[Any]:
     return statement.select_from(Claim).where(*_LISTED)
 
@@ -298,7 +337,7 @@ def _due(now: datetime) -> ColumnElement[bool]:
 
 
 def _conditions(query: ClaimQuery) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [col(Claim.merged_into_id).is_(None)] if query.withdrawn else [*_LISTED]
+    found: list[ColumnElement[bool]] = [*_STANDING] if query.withdrawn else [*_LISTED]
     if query.states:
         found.append(col(Claim.state).in_(query.states))
     if query.conflicting:

@@ -87,6 +87,11 @@ def count_evidence(session: Session, claim_id: int) -> int:
     return session.exec(select(func.count()).select_from(Evidence).where(Evidence.claim_id == claim_id)).one()
 
 
+def has_changes(session: Session, claim_id: int) -> bool:
+    """Whether re-checks have found anything of a claim. Served by the index on `claim_id`."""
+    return session.exec(select(ChangeEvent.id).where(ChangeEvent.claim_id == claim_id)).first() is not None
+
+
 def move_evidence(session: Session, *, from_claim: int, to_claim: int) -> int:
     """Put every piece of evidence of one claim under another; returns how many moved."""
     moved = session.connection().execute(

@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from claimtrack.errors import Conflict, DatabaseUnavailable, NotFound
+from claimtrack.settings import shipped_folder
 
 if TYPE_CHECKING:
     from claimtrack.db.embedded import EmbeddedServer
@@ -57,16 +58,15 @@ def retry_overlapped(work: Callable[[], _Result], *, tries: int = TRIES) -> _Res
 
 
 def migrations_folder() -> Path:
-    """The Alembic scripts: beside the package in a checkout, inside it in a wheel.
+    """The Alembic scripts.
 
     Raises:
-        DatabaseUnavailable: neither is there.
+        DatabaseUnavailable: this installation has none.
     """
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package.parent / "migrations", package / "migrations"):
-        if (folder / "env.py").is_file():
-            return folder
-    raise DatabaseUnavailable("The database migrations are missing from this installation. Reinstall claimtrack.")
+    folder = shipped_folder("migrations")
+    if not (folder / "env.py").is_file():
+        raise DatabaseUnavailable("The database migrations are missing from this installation. Reinstall claimtrack.")
+    return folder
 
 
 class Database:

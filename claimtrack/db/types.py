@@ -46,9 +46,9 @@ def created_at_field() -> Any:
     )
 
 
-def moment_field(*, index: bool = False) -> Any:
-    """A nullable timestamptz column."""
-    return Field(default=None, sa_type=DateTime(timezone=True), index=index)
+def moment_field(*, index: bool = False, required: bool = False) -> Any:
+    """A timestamptz column, nullable unless it is `required`."""
+    return Field(default=None, sa_type=DateTime(timezone=True), index=index, nullable=not required)
 
 
 def document_field(empty: str = "[]") -> Any:

@@ -50,6 +50,26 @@ def store_vectors(session: Session, *, model_id: int, appearance_ids: Sequence[i
     session.flush()
 
 
+def replace_vector(session: Session, *, model_id: int, appearance_id: int, vector: np.ndarray) -> None:
+    """Give an appearance whose words changed the vector of the new ones; those of other models are no longer its own."""
+    for row in session.exec(select(Embedding).where(Embedding.appearance_id == appearance_id)):
+        if row.model_id != model_id:
+            session.delete(row)
+    known = session.get(Embedding, (appearance_id, model_id))
+    if known is None:
+        store_vectors(session, model_id=model_id, appearance_ids=[appearance_id], vectors=vector[None, :])
+    else:
+        known.vector = vector.tolist()
+        session.add(known)
+        session.flush()
+
+
+def vector_of(session: Session, *, model_id: int, appearance_id: int) -> np.ndarray | None:
+    """The stored vector of an appearance by that model, float32 (d,); None when there is none."""
+    known = session.get(Embedding, (appearance_id, model_id))
+    return None if known is None else np.asarray(known.vector, dtype=np.float32)
+
+
 def copy_vectors(session: Session, *, from_appearance: int, to_appearance: int) -> None:
     """Give an appearance the vectors of another that has the same words."""
     session.connection().execute(
@@ -92,6 +112,41 @@ def cosines(session: Session, *, model_id: int, vector: np.ndarray, appearance_i
         {"vector": _literal(vector), "model_id": model_id, "ids": list(appearance_ids)},
     )
     return {int(appearance_id): float(cosine) for appearance_id, cosine in rows}
+
+
+def vectors_of(session: Session, *, model_id: int, appearance_ids: Sequence[int]) -> dict[int, np.ndarray]:
+    """The stored vectors of some appearances, (d,) float32 each, by id in the order asked for. Served by the primary key."""
+    rows = session.exec(
+        select(Embedding.appearance_id, Embedding.vector).where(
+            Embedding.model_id == model_id, col(Embedding.appearance_id).in_(set(appearance_ids))
+        )
+    )
+    found = {appearance_id: np.asarray(vector, dtype=np.float32) for appearance_id, vector in rows}
+    return {appearance_id: found[appearance_id] for appearance_id in appearance_ids if appearance_id in found}
+
+
+def articles_near(
+    session: Session, article_id: int, *, model_id: int, vector: np.ndarray, within_days: int, limit: int
+) -> list[int]:
+    """Ids of other articles published within some days of one, whose current claims come nearest to `vector` first.
+
+    Served by the model's HNSW index: looks at the nearest appearances only, however many articles there are.
+    """
+    near = nearest(session, model_id=model_id, vector=vector / np.linalg.norm(vector), limit=8 * limit)
+    rows = session.connection().execute(
+        text(
+            """
+            SELECT a.id, a.article_id
+            FROM appearance a JOIN article there ON there.id = a.article_id, article here
+            WHERE a.id = ANY(:ids) AND here.id = :article_id AND there.id <> here.id
+              AND abs(there.published_at::date - here.published_at::date) <= :days
+            """
+        ),
+        {"ids": [found for found, _ in near], "article_id": article_id, "days": within_days},
+    )
+    article_of = {int(found): int(other) for found, other in rows}
+    ordered = dict.fromkeys(article_of[found] for found, _ in near if found in article_of)
+    return list(ordered)[:limit]
 
 
 def word_hits(session: Session, *, query: str, limit: int) -> list[tuple[int, float]]:

@@ -23,7 +23,8 @@ def assertion_of(
     """The claim as an assertion.
 
     A claim that tells of something that happened and names no day takes over the day of the nearest claim shortly
-    before it: "Two raids hit the market on Monday. At least 16 people died." is told of Monday throughout.
+    before it: "Two raids hit the market on Monday. At least 16 people died." is told of Monday throughout. The places of
+    the nearest claim before it that names some are the setting of one that names none.
 
     Args:
         claim: one claim of one article.
@@ -43,7 +44,8 @@ def assertion_of(
         figures=claim.figures,
         days=days,
         published_on=published_on,
-        places=tuple(dict.fromkeys(place.name for place in claim.places)),
+        places=_places_of(claim),
+        setting=_places_of(claim) or _places_before(claim, before),
         entities=claim.entities,
         claimant=claim.claimant,
         ambiguous=bool(claim.ambiguous),
@@ -62,3 +64,12 @@ def _days_before(claim: ExtractedClaim, before: Sequence[ExtractedClaim]) -> tup
             if narrow:
                 return narrow
     return ()
+
+
+def _places_of(claim: ExtractedClaim) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(place.name for place in claim.places))
+
+
+def _places_before(claim: ExtractedClaim, before: Sequence[ExtractedClaim]) -> tuple[str, ...]:
+    told = (_places_of(other) for other in reversed(before) if other.start < claim.start)
+    return next((places for places in told if places), ())

@@ -4,9 +4,11 @@ Claims and the judged links between them come in, groups of claim ids go out. Ev
 claims to one event, but a chain of weak links must not pull two events together: see ``group_events``.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from claimtrack.links.days import DayRelation, compare_days
 from claimtrack.links.model import Relation
@@ -18,8 +20,8 @@ SURE_LINK = 0.9
 
 Source: our choice, above the default threshold for joining.
 """
-BIG_GROUP = 3
-"""From this many claims on, a group has a setting of its own, which one weak link must not overrule."""
+MOST_SETTINGS = 40
+"""Settings of a group that are compared, the commonest first; a group of one event has few."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class EventClaim:
     published_on: date | None = None
     """Of its first appearance."""
     places: tuple[str, ...] = ()
-    """Normalised names."""
+    """Normalised names of the places that it is told of, taken over from the claim before it where it names none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,13 @@ class EventLink:
     probability: float
     confirmed: bool = False
     """A person said so: such a link is never held back."""
+    together: bool = False
+    """They share an event already, which is not taken apart here."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it ties two claims whatever their places and days."""
+        return self.together or self.confirmed or self.probability >= SURE_LINK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,47 +69,56 @@ class EventGroup:
 def group_events(claims: Iterable[EventClaim], links: Iterable[EventLink]) -> tuple[EventGroup, ...]:
     """The groups of claims that tell of one event, ordered by their lowest id.
 
-    Links are taken by falling certainty: confirmed ones first, then by probability. A link ties its two groups,
-    unless it is weak (below ``SURE_LINK``), both groups already have ``BIG_GROUP`` claims or more, and the groups
-    name other places or other days; then it is held back, until a second link between the same two groups says so
-    too. The result does not depend on the order of claims or links; links to unknown claims and ``related`` ones are
-    passed over.
+    A weak link (below ``SURE_LINK``) ties its two groups unless these are set apart: of their claims' pairs, more name
+    other places or days than the same place. Then it is held back, whatever the groups' size: one claim that speaks of
+    two events ("no connection with the raids on Aleppo") must not make them one. Links are taken by falling certainty,
+    but sure ones between two settings come last, so that a group is weighed before another place is tied to it. The
+    result does not depend on the order of claims or links; links to unknown claims and ``related`` ones are passed over.
     """
     known = {claim.id: claim for claim in claims}
     partition = Partition(known)
     held: list[EventLink] = []
     for link in _by_certainty(links, known):
-        if _may_tie(link, partition, known) or _has_second(link, held, partition):
+        if link.is_sure or not _are_apart(*(_settings(known, partition.members(end)) for end in (link.a, link.b))):
             partition.tie(link.a, link.b)
         else:
             held.append(link)
     return tuple(EventGroup(claims=group, held_back=_held_at(group, held)) for group in partition.groups())
 
 
-def _may_tie(link: EventLink, partition: Partition, known: Mapping[int, EventClaim]) -> bool:
-    one, two = (tuple(known[found] for found in partition.members(end)) for end in (link.a, link.b))
-    if link.confirmed or link.probability >= SURE_LINK or min(len(one), len(two)) < BIG_GROUP:
-        return True
-    return partition.root(link.a) == partition.root(link.b) or not _are_apart(one, two)
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """Where and when a claim is set."""
+
+    places: tuple[str, ...]
+    days: tuple[tuple[date, date], ...]
+    published_on: date | None
 
 
-def _are_apart(one: Sequence[EventClaim], two: Sequence[EventClaim]) -> bool:
-    if compare_places(_places(one), _places(two)) is PlaceRelation.DIFFERENT:
-        return True
-    days, _ = compare_days(_days(one), _first_day(one), _days(two), _first_day(two))
-    return days in (DayRelation.APART, DayRelation.DIFFERENT)
+def _setting(claim: EventClaim) -> _Setting:
+    return _Setting(claim.places, claim.days, claim.published_on)
 
 
-def _places(claims: Iterable[EventClaim]) -> tuple[str, ...]:
-    return tuple(place for claim in claims for place in claim.places)
+def _settings(known: Mapping[int, EventClaim], group: Iterable[int]) -> list[tuple[_Setting, int]]:
+    """The settings of a group's claims with how many claims have each, commonest first."""
+    counted = Counter(_setting(known[found]) for found in group)
+    return sorted(counted.items(), key=lambda item: (-item[1], repr(item[0])))[:MOST_SETTINGS]
 
 
-def _days(claims: Iterable[EventClaim]) -> tuple[tuple[date, date], ...]:
-    return tuple(span for claim in claims for span in claim.days)
+def _are_apart(one: Sequence[tuple[_Setting, int]], two: Sequence[tuple[_Setting, int]]) -> bool:
+    """Whether more pairs of claims speak for two events than for one; what says nothing counts for neither."""
+    balance = sum(_verdict(a, b) * count_a * count_b for a, count_a in one for b, count_b in two)
+    return balance < 0
 
 
-def _first_day(claims: Iterable[EventClaim]) -> date | None:
-    return min((claim.published_on for claim in claims if claim.published_on), default=None)
+@lru_cache(maxsize=65_536)
+def _verdict(a: _Setting, b: _Setting) -> int:
+    """-1 for another place or day, 1 for the same place, 0 where nothing is said."""
+    places = compare_places(a.places, b.places)
+    days, _ = compare_days(a.days, a.published_on, b.days, b.published_on)
+    if places is PlaceRelation.DIFFERENT or days in (DayRelation.APART, DayRelation.DIFFERENT):
+        return -1
+    return int(places in (PlaceRelation.SAME, PlaceRelation.CONTAINED))
 
 
 def _held_at(group: Sequence[int], held: Iterable[EventLink]) -> tuple[EventLink, ...]:
@@ -109,10 +127,10 @@ def _held_at(group: Sequence[int], held: Iterable[EventLink]) -> tuple[EventLink
 
 def _by_certainty(links: Iterable[EventLink], known: Mapping[int, EventClaim]) -> list[EventLink]:
     ties = (link for link in links if link.relation is not Relation.RELATED and link.a in known and link.b in known)
-    return sorted(ties, key=lambda link: (not link.confirmed, -link.probability, *sorted((link.a, link.b))))
+    return sorted(ties, key=lambda link: (_turn(link, known), -link.probability, *sorted((link.a, link.b))))
 
 
-def _has_second(link: EventLink, held: Sequence[EventLink], partition: Partition) -> bool:
-    ends = {partition.root(link.a), partition.root(link.b)}
-    others = (old for old in held if {old.a, old.b} != {link.a, link.b})
-    return any({partition.root(old.a), partition.root(old.b)} == ends for old in others)
+def _turn(link: EventLink, known: Mapping[int, EventClaim]) -> int:
+    if link.together or not link.is_sure:
+        return 0 if link.together else 2
+    return 1 if _verdict(_setting(known[link.a]), _setting(known[link.b])) >= 0 else 3

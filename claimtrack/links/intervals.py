@@ -25,6 +25,12 @@ ABOUT = frozenset({
 })  # fmt: skip
 FROM_BELOW = frozenset({"nearly", "almost", "just under", "close to"})
 FROM_ABOVE = frozenset({"just over"})
+BEYOND = frozenset({
+    "more than", "well over", "over", "above", "upwards of", "upward of", "in excess of", "greater than", "exceeding",
+    "excess of",
+})  # fmt: skip
+"""Comparators whose own number lies just outside the interval: "more than 100" is 101 and up."""
+SHORT_OF = frozenset({"fewer than", "less than", "well under", "under", "below"})
 
 PERSON_ROLES = frozenset({"killed", "injured", "missing", "displaced", "detained", "casualties"})
 ROLE_NAMES = {
@@ -99,7 +105,7 @@ def compare_figures(
     refusal = _why_not_comparable(a, b)
     if refusal:
         return FigureRelation(relation=None, direction=None, code=refusal, text=_against(a, b))
-    unit_a, unit_b = _unit_of(a), _unit_of(b)
+    unit_a, unit_b = unit_of(a), unit_of(b)
     if unit_a == unit_b:
         return _relate(a, b, _later(a.as_of or as_of_a, b.as_of or as_of_b))
     later = _later(a.as_of or as_of_a, b.as_of or as_of_b)
@@ -114,15 +120,36 @@ def role_of(figure: Figure) -> str:
 
 
 def wording_of(figure: Figure) -> str:
-    """The figure in words, without its unit: "at least 16", "up to 50", "16 to 20", "about 25", "16"."""
+    """The figure in words, without its unit: "at least 16", "more than 20", "up to 50", "16 to 20", "about 25", "16"."""
     low, high = figure.low, figure.high
     if low is not None and high is not None:
         if low == high:
             return f"{figure.modifier} {_number(low)}" if is_tolerant(figure) else _number(low)
         return f"{_number(low)} to {_number(high)}"
+    stated = stated_number(figure)
     if low is not None:
-        return f"at least {_number(low)}"
-    return f"up to {_number(high)}" if high is not None else "an open number"
+        return f"at least {_number(low)}" if stated in (None, low) else f"more than {_number(stated)}"
+    if high is not None:
+        return f"up to {_number(high)}" if stated in (None, high) else f"fewer than {_number(stated)}"
+    return "an open number"
+
+
+def stated_number(figure: Figure) -> float | None:
+    """The number as the text writes it: 100 for "more than 100", the bound of an open figure, the lower end of a range.
+
+    None for a figure that bounds nothing.
+    """
+    modifier = (figure.modifier or "").strip().lower()
+    if figure.low is not None:
+        return figure.low - 1 if modifier in BEYOND and _is_count(figure, figure.low) else figure.low
+    if figure.high is not None:
+        return figure.high + 1 if modifier in SHORT_OF and _is_count(figure, figure.high) else figure.high
+    return None
+
+
+def _is_count(figure: Figure, bound: float) -> bool:
+    # Extraction moves the bound of a count by one; a measure or an amount of money keeps it.
+    return float(bound).is_integer() and figure.unit not in ("percent", "USD", "EUR", "GBP")
 
 
 def is_tolerant(figure: Figure) -> bool:
@@ -181,7 +208,7 @@ def _why_not_comparable(a: Figure, b: Figure) -> str | None:
     if (a.low is None and a.high is None) or (b.low is None and b.high is None):
         return "open-figure"
     role_a, role_b = role_of(a), role_of(b)
-    unit_a, unit_b = _unit_of(a), _unit_of(b)
+    unit_a, unit_b = unit_of(a), unit_of(b)
     if role_a != role_b and not ("other" in (role_a, role_b) and not {role_a, role_b} & PERSON_ROLES):
         return "other-role"
     if a.scope != b.scope and not (unit_a == unit_b and unit_a in PARTS_BY_NATURE):
@@ -191,7 +218,8 @@ def _why_not_comparable(a: Figure, b: Figure) -> str | None:
     return None if role_a in PERSON_ROLES and "person" in (unit_a, unit_b) else "other-unit"
 
 
-def _unit_of(figure: Figure) -> str:
+def unit_of(figure: Figure) -> str:
+    """What the figure counts, in the singular: ``person`` for people of every kind of wording, "" when it is not said."""
     unit = HEAD_END.split(" ".join((figure.unit or "").lower().split()))[0]
     if unit in SINGULARS:
         return SINGULARS[unit]
@@ -231,7 +259,7 @@ def _against(a: Figure, b: Figure) -> str:
     role_a, role_b = role_of(a), role_of(b)
     if role_a != role_b:
         return f"{wording_of(a)} {role_a} against {wording_of(b)} {role_b}"
-    unit_a, unit_b = _unit_of(a), _unit_of(b)
+    unit_a, unit_b = unit_of(a), unit_of(b)
     if unit_a != unit_b:
         return f"{wording_of(a)} {unit_a or 'without a unit'} against {wording_of(b)} {unit_b or 'without a unit'}"
     if a.scope != b.scope:

@@ -52,6 +52,8 @@ class Assertion:
     published_on: date | None = None
     places: tuple[str, ...] = ()
     """Normalised names."""
+    setting: tuple[str, ...] = ()
+    """Normalised names of the places that it is told of: its own, or those of the claim before it in its text."""
     entities: tuple[str, ...] = ()
     claimant: str | None = None
     ambiguous: bool = False

@@ -58,11 +58,39 @@ def next_recheck(
     """
     if now.utcoffset() is None or last_change_at.utcoffset() is None:
         raise ValueError("Times must say their time zone: give aware datetimes.")
+    interval = interval_after(now - last_change_at)
+    return next_look(now, interval=interval, failures=failures, retry_after=retry_after, jitter=jitter)
+
+
+def next_look(
+    now: datetime,
+    *,
+    interval: timedelta,
+    failures: int = 0,
+    retry_after: timedelta | None = None,
+    jitter: float = 0.0,
+    longest: timedelta = MAX_BACK_OFF,
+) -> datetime:
+    """The time of the next look at something that is looked at every `interval`, in UTC and later than `now`.
+
+    Args:
+        now: When the last look ended.
+        interval: The time between two looks that go well.
+        failures: Looks that failed in a row; each doubles the interval, up to `longest` or the interval itself.
+        retry_after: As for `next_recheck`.
+        jitter: As for `next_recheck`.
+        longest: The longest interval that failures lead to.
+
+    Raises:
+        ValueError: `now` is naive, `failures` is negative, or `jitter` is out of its range.
+    """
+    if now.utcoffset() is None:
+        raise ValueError("Times must say their time zone: give aware datetimes.")
     if failures < 0:
         raise ValueError(f"failures must not be negative: {failures}")
     if not -1.0 <= jitter <= 1.0:
         raise ValueError(f"jitter must be between -1 and 1: {jitter}")
-    interval = _backed_off(interval_after(now - last_change_at), failures)
+    interval = _backed_off(interval, failures, longest)
     if retry_after is None:
         return now.astimezone(UTC) + interval * (1 + JITTER_SHARE * jitter)
     wish = min(max(retry_after, MIN_RETRY_AFTER), MAX_RETRY_AFTER)
@@ -70,7 +98,7 @@ def next_recheck(
     return now.astimezone(UTC) + wait * (1 + JITTER_SHARE * abs(jitter))
 
 
-def _backed_off(interval: timedelta, failures: int) -> timedelta:
-    # Ten doublings of the shortest interval already exceed the cap; the bound keeps the product from overflowing.
-    doubled = interval * (1 << min(failures, 10))
-    return max(interval, min(doubled, MAX_BACK_OFF))
+def _backed_off(interval: timedelta, failures: int, longest: timedelta) -> timedelta:
+    # Twelve doublings of five minutes already exceed the cap; the bound keeps the product from overflowing.
+    doubled = interval * (1 << min(failures, 12))
+    return max(interval, min(doubled, longest))

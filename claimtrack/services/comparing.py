@@ -8,7 +8,7 @@ from sqlmodel import Session
 from claimtrack.claims.model import ExtractedClaim
 from claimtrack.db import audit
 from claimtrack.db.articles import copy_shares
-from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, figures_of, find_claim
+from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, find_claim
 from claimtrack.db.matches import event_members, matches_of
 from claimtrack.db.rechecks import evidence_of
 from claimtrack.db.tables import Claim, ClaimMatch, MatchStatus
@@ -18,6 +18,8 @@ from claimtrack.links.compare import compare
 from claimtrack.links.decide import decide
 from claimtrack.links.model import Action, Assertion, Direction, Reason, Relation
 from claimtrack.services.engine import Engine
+from claimtrack.services.events import timeline_of
+from claimtrack.services.histories import originals
 from claimtrack.services.presenting import (
     appearance_views,
     change_views,
@@ -25,11 +27,11 @@ from claimtrack.services.presenting import (
     evidence_view,
     match_views,
 )
-from claimtrack.services.records import figure_of, sourcing_of_row
+from claimtrack.services.records import sourcing_of_row
 from claimtrack.services.views import AppearanceView, AuditView, ClaimPage, MatchView, SourceView
 from claimtrack.sourcing.chain import sourcing_chain
 from claimtrack.sourcing.independence import count_sources
-from claimtrack.sourcing.timeline import FigurePoint, Timeline, figure_timeline
+from claimtrack.sourcing.timeline import Timeline
 from claimtrack.verification.workflow import allowed_from
 
 AGREES = (Relation.SAME_CLAIM, Relation.ENTAILS, Relation.COMPATIBLE)
@@ -71,6 +73,7 @@ def get_claim(engine: Engine, claim_id: int) -> ClaimPage:
             near=matches["near"],
             suggestions=matches["suggestions"],
             rejected=matches["rejected"],
+            originals=originals(session, [view.id for view in views if view.edited]),
             timeline=_timeline(session, claim, rows),
             chain=sourcing_chain([sourcing_of_row(row, {}) for row in rows]),
             evidence=tuple(evidence_view(row) for row in evidence_of(session, claim.id or 0)),
@@ -173,24 +176,10 @@ def _sources(session: Session, rows: list[AppearanceRow], views: list[Appearance
 
 def _timeline(session: Session, claim: Claim, rows: list[AppearanceRow]) -> Timeline:
     """The figures of the claim's whole event, so that conflicting and later tolls stand beside its own."""
-    if claim.event_id is not None:
-        members = [member.id or 0 for member in event_members(session, [claim.event_id])]
-        rows = appearance_rows(session, claim_ids=members)
-    figures = figures_of(session, [row.appearance.id or 0 for row in rows])
-    return figure_timeline(
-        [
-            FigurePoint(
-                appearance_id=row.appearance.id or 0,
-                figure=figure_of(figure),
-                outlet=row.outlet.name if row.outlet else row.title or f"article {row.article.id}",
-                claimant=row.claimant.name if row.claimant else None,
-                claimant_named=bool(row.claimant and row.claimant.named),
-                published_on=row.article.published_at.date() if row.article.published_at else None,
-            )
-            for row in rows
-            for figure in figures.get(row.appearance.id or 0, ())
-        ]
-    )
+    if claim.event_id is None:
+        return timeline_of(session, rows)
+    members = [member.id or 0 for member in event_members(session, [claim.event_id])]
+    return timeline_of(session, appearance_rows(session, claim_ids=members))
 
 
 def _record(session: Session, claim: Claim) -> tuple[AuditView, ...]:

@@ -16,8 +16,9 @@ from claimtrack import __version__
 from claimtrack.articles.fetch import Fetcher, FetchLimits
 from claimtrack.articles.guard import AddressPolicy
 from claimtrack.claims.extractor import Extractor, RulesExtractor
-from claimtrack.claims.model import Extraction
+from claimtrack.claims.model import ExtractedClaim, Extraction
 from claimtrack.claims.parse import load_parser
+from claimtrack.claims.spans import Span, read_spans
 from claimtrack.db.session import Database
 from claimtrack.db.vectors import ensure_model
 from claimtrack.embeddings.encoder import BatchingEncoder, Encoder, SentenceTransformerEncoder
@@ -122,6 +123,18 @@ class Engine:
             ExtractorFailed: it is a remote one, and gave nothing to go by.
         """
         return self.extractor.extract(text, published_on=published_on, outlet=outlet, known_agencies=known_agencies)
+
+    def read_spans(
+        self,
+        text: str,
+        spans: Sequence[Span],
+        *,
+        published_on: date | None,
+        known_agencies: Mapping[str, str] | None = None,
+    ) -> tuple[ExtractedClaim, ...]:
+        """What extraction finds in spans that a person chose, in the given order."""
+        with self.lend_parser() as nlp:
+            return read_spans(text, spans, published_on=published_on, nlp=nlp, known_agencies=known_agencies)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors of the texts, float32 (n, d); concurrent callers share forward passes."""

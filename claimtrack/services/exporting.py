@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sqlmodel import Session
 
 from claimtrack.db.articles import list_articles
-from claimtrack.db.claims import AppearanceRow, ClaimQuery, appearance_rows, claims_by_id, figures_of, list_claims
+from claimtrack.db.claims import AppearanceRow, ClaimQuery, appearance_rows, exportable_ids, figures_of, list_claims
 from claimtrack.db.matches import matches_of
 from claimtrack.db.outlets import outlets_by_id
 from claimtrack.db.tables import Claim, ClaimMatch, FigureRow
@@ -19,7 +19,7 @@ def claim_lines(engine: Engine) -> Iterator[dict[str, object]]:
     """Every claim with its current appearances and its matches, last seen first.
 
     Claims that stand in no current text any more are given too, since people may have rated them; those that were joined
-    to another claim are part of that one.
+    to another claim are part of that one, and those whose every appearance somebody has hidden are none.
     """
     after: list[object] | None = None
     while True:
@@ -94,11 +94,10 @@ def _claim_lines(session: Session, claims: list[Claim]) -> list[dict[str, object
 
 
 def _standing_matches(session: Session, ids: list[int]) -> list[ClaimMatch]:
-    """The matches of some claims whose other end has not been joined to a claim, and so has a line of its own."""
+    """The matches of some claims whose other end has a line of its own: it was neither joined to a claim nor hidden."""
     matches = matches_of(session, ids, limit=100_000)
-    ends = claims_by_id(session, {end for match in matches for end in (match.claim_a_id, match.claim_b_id)})
-    joined = {found for found, claim in ends.items() if claim.merged_into_id is not None}
-    return [match for match in matches if not joined & {match.claim_a_id, match.claim_b_id}]
+    shown = exportable_ids(session, {end for match in matches for end in (match.claim_a_id, match.claim_b_id)})
+    return [match for match in matches if {match.claim_a_id, match.claim_b_id} <= shown]
 
 
 def _appearance(row: AppearanceRow, figures: list[FigureRow]) -> dict[str, object]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 
 from claimtrack.claims.parse import load_parser
+from claimtrack.db.accounts import count_users, has_users
 from claimtrack.db.articles import count_waiting
+from claimtrack.db.tables import Role
 from claimtrack.embeddings.encoder import SentenceTransformerEncoder
 from claimtrack.errors import ClaimtrackError
 from claimtrack.services.engine import Engine
@@ -89,16 +91,27 @@ class Finding:
 
 def examine(settings: Settings) -> tuple[Finding, ...]:
     """Everything an installation needs, each looked at in turn; never raises for what it finds broken."""
+    database, people = _database(settings)
     return (
         _python(),
         _space(settings),
-        *_database(settings),
+        *database,
         _attempt("parser", _load_parser, "Reinstall with `make demo`."),
         _attempt("embedding model", lambda: _load_encoder(settings), "Reinstall with `make demo`."),
         *_extractor(settings),
         _port(settings),
-        _exposure(settings),
+        _access(settings, people),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _People:
+    """Who has an account."""
+
+    any: bool
+    """Disabled accounts included."""
+    active: int
+    admins: int
 
 
 def _python() -> Finding:
@@ -117,7 +130,8 @@ def _space(settings: Settings) -> Finding:
     return Finding(name="data folder", ok=ok, text=f"{settings.data_path}, {free // 1024**2:,} MiB free", remedy=remedy)
 
 
-def _database(settings: Settings) -> tuple[Finding, ...]:
+def _database(settings: Settings) -> tuple[tuple[Finding, ...], _People | None]:
+    """What there is to say of the database, and who has an account in it; None where that cannot be known."""
     kind = "embedded" if settings.database_url is None else "CLAIMTRACK_DATABASE_URL"
     remedy = (
         f"See the log {settings.data_path / 'postgres' / 'log'}."
@@ -128,8 +142,9 @@ def _database(settings: Settings) -> tuple[Finding, ...]:
         # The extractor is looked at by itself.
         with Engine.open(settings.model_copy(update={"extractor_url": None}), upgrade=False) as engine:
             found = check(engine)
+            people = _count_people(engine) if found.schema_current else None
     except ClaimtrackError as exc:
-        return (Finding(name="database", ok=False, text=exc.message, remedy=remedy),)
+        return (Finding(name="database", ok=False, text=exc.message, remedy=remedy),), None
     database = Finding(
         name="database",
         ok=found.database,
@@ -137,7 +152,7 @@ def _database(settings: Settings) -> tuple[Finding, ...]:
         remedy="" if found.database else remedy,
     )
     if not found.database:
-        return (database,)
+        return (database,), people
     empty = found.database and not found.schema_current and found.revision is None
     current = "empty; the first command that needs it prepares it" if empty else "current"
     ok = found.schema_current or empty
@@ -147,7 +162,13 @@ def _database(settings: Settings) -> tuple[Finding, ...]:
         text=current if ok else found.problems[0],
         remedy="" if ok else "Run `claimtrack db upgrade`.",
     )
-    return database, schema
+    return (database, schema), _People(any=False, active=0, admins=0) if empty else people
+
+
+def _count_people(engine: Engine) -> _People:
+    with engine.database.begin() as session:
+        counts = count_users(session)
+        return _People(any=has_users(session), active=sum(counts.values()), admins=counts.get(Role.ADMIN, 0))
 
 
 def _extractor(settings: Settings) -> tuple[Finding, ...]:
@@ -219,15 +240,25 @@ def _is_claimtrack(host: str, port: int) -> bool:
         asked.close()
 
 
-def _exposure(settings: Settings) -> Finding:
+def _access(settings: Settings, people: _People | None) -> Finding:
+    """Who gets in. That nobody is an admin is told, and no fault: accounts are managed from a shell then."""
+    reach = f"{'only this machine' if is_loopback(settings.host) else 'others'} can reach the dashboard"
+    if people is None:
+        return Finding(name="access", ok=True, text=f"{reach}; who has an account is not known without the database")
+    if people.any and not people.active and settings.access_key is None:
+        remedy = "Let somebody in with `claimtrack user enable`."
+        return Finding(name="access", ok=False, text=f"{reach}, but every account is disabled", remedy=remedy)
+    ways = [f"an account ({people.active} active, {people.admins} of them admin)"] if people.any else []
+    ways += ["the shared key, as a checker under any name"] if settings.access_key is not None else []
+    if ways:
+        return Finding(name="access", ok=True, text=f"{reach}; sign-in with {' or with '.join(ways)}")
     if is_loopback(settings.host):
-        return Finding(name="access", ok=True, text="only this machine can reach the dashboard")
-    ok = settings.access_key is not None
+        return Finding(name="access", ok=True, text=f"{reach}, and nobody signs in")
+    remedy = (
+        "Add an account with `claimtrack user add`, or set CLAIMTRACK_ACCESS_KEY; the server does not start without."
+    )
     return Finding(
-        name="access",
-        ok=ok,
-        text="others can reach the dashboard" + (" with the access key" if ok else " and no access key is set"),
-        remedy="" if ok else "Set CLAIMTRACK_ACCESS_KEY to at least 12 characters; the server does not start without.",
+        name="access", ok=False, text=f"{reach}, and there is neither an account nor an access key", remedy=remedy
     )
 
 

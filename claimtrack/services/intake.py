@@ -103,9 +103,20 @@ def add_url(
     outlet: str | None = None,
     title: str | None = None,
     published_at: str | date | datetime | None = None,
+    announced_at: datetime | None = None,
     actor: str,
 ) -> Added:
     """Fetch a page, store its article and queue it; what is given counts for more than what the page says of itself.
+
+    Args:
+        engine: what is needed open.
+        url: its address.
+        outlet: who publishes it.
+        title: its headline.
+        published_at: when it was published.
+        announced_at: when a feed says that it was published, which counts for less than what the page says: it is taken where
+            the page says nothing, and for the time of day where the page has only the day.
+        actor: who adds it.
 
     Raises:
         InputError: the address or date is not valid, or the page holds no article.
@@ -116,9 +127,17 @@ def add_url(
     incoming = fetch_incoming(engine, address, outlet=outlet)
     if given is not None:
         incoming = replace(incoming, published_at=given, published_to_the_day=to_the_day)
+    elif announced_at is not None and _is_told_better(incoming, announced_at):
+        incoming = replace(incoming, published_at=announced_at, published_to_the_day=False)
     if one_line(title) is not None:
         incoming = replace(incoming, content=replace(incoming.content, title=one_line(title)))
     return _store_alone(engine, incoming, actor=actor)
+
+
+def _is_told_better(incoming: Incoming, announced_at: datetime) -> bool:
+    """Whether the feed knows more of the moment of publication than the page, and does not contradict it."""
+    stated = incoming.published_at
+    return stated is None or (incoming.published_to_the_day and stated.date() == announced_at.date())
 
 
 def _store_alone(engine: Engine, incoming: Incoming, *, actor: str) -> Added:
@@ -359,7 +378,9 @@ def get_article(engine: Engine, article_id: int, *, version: int | None = None) 
         if shown is None:
             raise NotFound(f"Article {article_id} has no version {version}.")
         text = shown[0]
-        marks = appearance_rows_of(session, version_id=text.id, current_only=False)
+        found = appearance_rows_of(session, version_id=text.id, current_only=False)
+        marks = [row for row in found if row.appearance.hidden_at is None]
+        hidden = [row for row in found if row.appearance.hidden_at and row.appearance.absorbed_by_id is None]
         claims = claims_by_id(session, {row.appearance.claim_id for row in marks})
         listed = list(claims.values())
         due = [claim.next_recheck_at for claim in listed if claim.next_recheck_at is not None]
@@ -370,6 +391,7 @@ def get_article(engine: Engine, article_id: int, *, version: int | None = None) 
             version=version_view(*shown),
             versions=tuple(version_view(*found) for found in versions),
             appearances=tuple(appearance_views(session, marks)),
+            hidden=tuple(appearance_views(session, hidden)),
             claims={view.id: view for view in claim_summaries(session, listed)},
             copies=_copies(session, rows[article_id].article),
             changes=change_views(session, article_ids=[article_id]),

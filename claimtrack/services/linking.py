@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from sqlmodel import Session
 
 from claimtrack.claims.model import ExtractedClaim
-from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, ensure_claimant, figures_of
+from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, figures_of
 from claimtrack.db.matches import event_members, make_event, matches_between, matches_of, merge_events
 from claimtrack.db.tables import Appearance, Article, ArticleVersion, Claim, ClaimMatch, MatchStatus
 from claimtrack.db.vectors import copy_vectors, cosines, nearest, store_vectors, word_hits
@@ -23,8 +24,15 @@ from claimtrack.links.compare import compare
 from claimtrack.links.decide import Thresholds, decide
 from claimtrack.links.events import EventClaim, EventLink, group_events
 from claimtrack.links.model import Action, Assertion, Decision, Direction, Judgement, Relation
-from claimtrack.services.records import assertion_of_row, days_of, figure_of, figure_row, stored_dates, stored_reasons
-from claimtrack.sourcing.outlets import name_key
+from claimtrack.services.records import (
+    appearance_values,
+    assertion_of_row,
+    days_of,
+    figure_of,
+    figure_row,
+    how_joined,
+    stored_reasons,
+)
 
 SCORER = "pair-features-1"
 CANDIDATES_PER_LIST = 30
@@ -35,6 +43,13 @@ NEAR_EVENTS_PER_CLAIM = 3
 NEAR_EVENT_COSINE = 0.25
 """Least cosine for a claim of another event to be kept as near, so that the page can say why it is not the same."""
 EVENT_LIMIT = 2000
+_OF_ONE_VERSION = frozenset(
+    {
+        *("id", "version_id", "is_current", "start", "end", "quote", "dates", "places", "search", "created_at"),
+        *("continues_id", "absorbed_by_id"),
+    }
+)
+"""Columns of an appearance that its text decides, and that another version of the article has otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +80,34 @@ def judge_candidates(
         Hit(id=found, score=rank) for found, rank in word_hits(session, query=assertion.text, limit=CANDIDATES_PER_LIST)
     ]
     candidates = {found.id: found for found in fuse(vector_hits, text_hits, limit=CANDIDATES)}
+    return _judged(session, assertion, vector, candidates, model_id=model_id, thresholds=thresholds)
+
+
+def judge_appearances(
+    session: Session,
+    assertion: Assertion,
+    vector: np.ndarray,
+    appearance_ids: Iterable[int],
+    *,
+    model_id: int,
+    thresholds: Thresholds,
+) -> list[Pair]:
+    """As `judge_candidates`, but against current appearances that are given by id."""
+    candidates = {
+        found: Candidate(id=found, fused=0.0, vector_rank=None, text_rank=None, cosine=None) for found in appearance_ids
+    }
+    return _judged(session, assertion, vector, candidates, model_id=model_id, thresholds=thresholds)
+
+
+def _judged(
+    session: Session,
+    assertion: Assertion,
+    vector: np.ndarray,
+    candidates: dict[int, Candidate],
+    *,
+    model_id: int,
+    thresholds: Thresholds,
+) -> list[Pair]:
     lone = [found.id for found in candidates.values() if found.cosine is None]
     known = cosines(session, model_id=model_id, vector=vector, appearance_ids=lone) if lone else {}
     rows = {row.appearance.id or 0: row for row in appearance_rows(session, ids=candidates)}
@@ -127,38 +170,48 @@ class Linker:
         """Claims whose counters must be rewritten."""
 
     def store(
-        self, claims: Sequence[ExtractedClaim], vectors: np.ndarray, *, language: str, kept: Sequence[int | None]
-    ) -> None:
-        """Store the claims in order, each linked to what is stored before it.
+        self,
+        claims: Sequence[ExtractedClaim],
+        vectors: np.ndarray,
+        *,
+        language: str,
+        kept: Sequence[Appearance | None],
+        before: Sequence[ExtractedClaim] = (),
+    ) -> list[Appearance]:
+        """Store the claims in order, each linked to what is stored before it; returns their rows.
 
         Args:
             claims: what was found in the text.
             vectors: one unit vector for each, (n, d).
             language: of the text.
-            kept: for each the claim it was in the previous version, where it says the same still; None for new ones.
+            kept: for each what it was in the previous version, where it says the same still; None for new ones.
+            before: claims of the same text that are stored already, in text order.
         """
-        for index, (claim, vector, kept_claim) in enumerate(zip(claims, vectors, kept, strict=True)):
-            self._store_one(claim, vector, language=language, kept_claim=kept_claim, before=claims[:index])
+        return [
+            self._store_one(claim, vector, language=language, kept=same, before=(*before, *claims[:index]))
+            for index, (claim, vector, same) in enumerate(zip(claims, vectors, kept, strict=True))
+        ]
 
     def carry(self, standing: Sequence[tuple[AppearanceRow, int, int]]) -> None:
-        """Store appearances of the previous version anew where their words still stand: (appearance, start, end)."""
+        """Store appearances of the previous version anew where their words still stand: (appearance, start, end).
+
+        What people have set of them stays set, and what somebody has hidden stays hidden.
+        """
         figures = figures_of(self._session, [row.appearance.id or 0 for row, _, _ in standing])
         for row, start, end in standing:
             old = row.appearance
             shift = start - old.start
-            copied = {
-                name: getattr(old, name)
-                for name in Appearance.model_fields
-                if name
-                not in ("id", "version_id", "start", "end", "search", "created_at", "dates", "places", "is_current")
-            }
+            copied = {name: getattr(old, name) for name in Appearance.model_fields if name not in _OF_ONE_VERSION}
             appearance = Appearance(
                 **copied,
                 version_id=self._version.id or 0,
+                is_current=old.hidden_at is None,
                 start=start,
                 end=end,
+                quote=self._version.text[start:end],
                 dates=_shifted(old.dates, shift),
                 places=_shifted(old.places, shift),
+                continues_id=old.id,
             )
             self._session.add(appearance)
             self._session.flush()
@@ -178,64 +231,50 @@ class Linker:
         vector: np.ndarray,
         *,
         language: str,
-        kept_claim: int | None,
+        kept: Appearance | None,
         before: Sequence[ExtractedClaim],
-    ) -> None:
+    ) -> Appearance:
         published_on = self._article.published_at.date() if self._article.published_at else None
         assertion = assertion_of(found, published_on=published_on, language=language, before=before)
         pairs = judge_candidates(self._session, assertion, vector, model_id=self._model_id, thresholds=self._thresholds)
-        joined = None if kept_claim is not None else _safe_join(pairs)
-        if kept_claim is not None:
-            claim_id = claims_by_id(self._session, [kept_claim])[kept_claim].merged_into_id or kept_claim
+        joined = None if kept is not None else safe_join(pairs)
+        if kept is not None:
+            claim_id = claims_by_id(self._session, [kept.claim_id])[kept.claim_id].merged_into_id or kept.claim_id
         elif joined is not None:
             claim_id = joined.claim_id
         else:
-            claim_id = self._open_claim(found, language)
-        appearance = self._insert(found, claim_id, assertion, joined=joined)
+            claim_id = self.open_claim(found, language)
+        appearance = self._insert(found, claim_id, assertion, joined=joined, kept=kept)
         store_vectors(
             self._session, model_id=self._model_id, appearance_ids=[appearance.id or 0], vectors=vector[None, :]
         )
         self.touched.add(claim_id)
-        self._link(claim_id, appearance, pairs)
+        self.link(claim_id, appearance, pairs)
+        return appearance
 
-    def _open_claim(self, found: ExtractedClaim, language: str) -> int:
+    def open_claim(self, found: ExtractedClaim, language: str) -> int:
+        """The id of a new claim that says what was found."""
         claim = Claim(text=found.wording, language=language, type=found.type, check_worthiness=found.worthiness.score)
         self._session.add(claim)
         self._session.flush()
         return claim.id or 0
 
-    def _insert(self, found: ExtractedClaim, claim_id: int, assertion: Assertion, *, joined: Pair | None) -> Appearance:
+    def _insert(
+        self,
+        found: ExtractedClaim,
+        claim_id: int,
+        assertion: Assertion,
+        *,
+        joined: Pair | None,
+        kept: Appearance | None,
+    ) -> Appearance:
         appearance = Appearance(
             claim_id=claim_id,
             article_id=self._article.id or 0,
             version_id=self._version.id or 0,
-            start=found.start,
-            end=found.end,
-            quote=found.quote,
-            standalone=found.standalone,
             language=assertion.language,
-            claimant_id=self._claimant(found),
-            cue=found.cue,
-            direct=found.direct,
-            hedge=found.hedge,
-            via=list(found.via),
-            type=found.type,
-            modality=found.modality,
-            negated=found.negated,
-            dates=stored_dates(found),
-            first_day=min((first for first, _ in assertion.days), default=None),
-            last_day=max((last for _, last in assertion.days), default=None),
-            places=[
-                {"surface": place.surface, "name": place.name, "start": place.start, "end": place.end}
-                for place in found.places
-            ],
-            entities=list(found.entities),
-            ambiguous=list(found.ambiguous),
-            check_worthiness=found.worthiness.score,
-            worthiness_parts=[[name, round(part, 4)] for name, part in found.worthiness.parts],
-            joined_by="machine",
-            join_probability=joined.judgement.probability if joined else None,
-            join_reasons=stored_reasons(joined.judgement.reasons) if joined else [],
+            **appearance_values(self._session, found, assertion),
+            **(_how_kept(kept) if kept is not None else how_joined(joined.judgement if joined else None)),
         )
         self._session.add(appearance)
         self._session.flush()
@@ -243,14 +282,8 @@ class Linker:
         self._session.flush()
         return appearance
 
-    def _claimant(self, found: ExtractedClaim) -> int | None:
-        if found.claimant is None or not name_key(found.claimant):
-            return None
-        return ensure_claimant(
-            self._session, name=found.claimant, name_key=name_key(found.claimant), named=found.claimant_named
-        )
-
-    def _link(self, claim_id: int, appearance: Appearance, pairs: Sequence[Pair]) -> None:
+    def link(self, claim_id: int, appearance: Appearance, pairs: Sequence[Pair]) -> None:
+        """Store the matches of a claim that an appearance of it brings."""
         best = [pair for pair in best_by_claim(pairs).values() if pair.claim_id != claim_id]
         shown = [pair for pair in best if pair.decision.action is not Action.DROP]
         shown.sort(key=lambda pair: -pair.judgement.probability)
@@ -289,6 +322,15 @@ class Linker:
         self.touched |= {claim_id, pair.claim_id}
 
 
+def _how_kept(kept: Appearance) -> dict[str, Any]:
+    return {
+        "joined_by": kept.joined_by,
+        "join_probability": kept.join_probability,
+        "join_reasons": kept.join_reasons,
+        "continues_id": kept.id,
+    }
+
+
 def _turned(direction: Direction | None) -> Direction | None:
     if direction is None:
         return None
@@ -302,7 +344,7 @@ def _shifted(stored: list[dict[str, object]], shift: int) -> list[dict[str, obje
     ]
 
 
-def _safe_join(pairs: Sequence[Pair]) -> Pair | None:
+def safe_join(pairs: Sequence[Pair]) -> Pair | None:
     """The most probable pair that may be joined, of a claim in which nothing contradicts the new assertion."""
     contradicted = {
         pair.claim_id for pair in pairs if pair.judgement.relation in (Relation.CONFLICTS, Relation.UPDATES)
@@ -385,7 +427,7 @@ def _links(matches: Iterable[ClaimMatch]) -> list[EventLink]:
 
 
 def _shared_events(claims: Iterable[Claim]) -> list[EventLink]:
-    """A link that is never held back between claims that share an event already."""
+    """A link between claims that share an event already, for each event from its first claim to the others."""
     first: dict[int, int] = {}
     links = []
     for claim in claims:
@@ -394,7 +436,7 @@ def _shared_events(claims: Iterable[Claim]) -> list[EventLink]:
         other = first.setdefault(claim.event_id, claim.id or 0)
         if other != claim.id:
             links.append(
-                EventLink(a=other, b=claim.id or 0, relation=Relation.SAME_EVENT, probability=1.0, confirmed=True)
+                EventLink(a=other, b=claim.id or 0, relation=Relation.SAME_EVENT, probability=1.0, together=True)
             )
     return links
 
@@ -443,7 +485,7 @@ def _event_claims(session: Session, claims: dict[int, Claim]) -> list[EventClaim
     for claim_id in claims:
         of_claim = by_claim[claim_id]
         days = tuple(dict.fromkeys(span for row in of_claim for span in days_of(row.appearance.dates)))
-        places = tuple(dict.fromkeys(str(place["name"]) for row in of_claim for place in row.appearance.places))
+        places = tuple(dict.fromkeys(place for row in of_claim for place in row.appearance.setting))
         first = claims[claim_id].first_seen_at
         found.append(EventClaim(id=claim_id, days=days, published_on=first.date() if first else None, places=places))
     return found

@@ -33,6 +33,8 @@ def match_text(
 ) -> tuple[MatchResult, ...]:
     """Tracked claims that stand in a typed relation to a text, most probable first; empty rather than weak.
 
+    Those that only tell something else of the same event come after those that say the same or otherwise.
+
     Args:
         text: up to 2,000 characters.
         limit: 1 to 100.
@@ -61,8 +63,14 @@ def match_text(
     with engine.database.begin() as session:
         pairs = judge_candidates(session, assertion, vector, model_id=model_id, thresholds=engine.thresholds)
         best = [pair for pair in best_by_claim(pairs).values() if _answers(pair, relation, min_score)]
-        best.sort(key=lambda pair: (-pair.judgement.probability, -pair.similarity, pair.claim_id))
+        best.sort(key=_place)
         return _results(session, best, state=state, since=since, language=language)[:limit]
+
+
+def _place(pair: Pair) -> tuple[bool, float, float, int]:
+    """Where a pair stands among the results."""
+    is_aside = pair.judgement.relation in (Relation.SAME_EVENT, Relation.RELATED)
+    return is_aside, -pair.judgement.probability, -pair.similarity, pair.claim_id
 
 
 def _answers(pair: Pair, relation: Relation | None, min_score: float) -> bool:

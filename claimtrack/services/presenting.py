@@ -17,13 +17,13 @@ from claimtrack.services.views import (
     ChangeView,
     ClaimSummary,
     EvidenceView,
-    FigureView,
     MatchView,
     OutletView,
     ReasonView,
     RecheckView,
     VersionView,
 )
+from claimtrack.services.wordings import FigureView, StatedFigure
 
 TITLE_CHARS = 100
 
@@ -37,6 +37,22 @@ def figure_view(row: FigureRow) -> FigureView:
         unit=row.unit,
         role=row.role,
         scope=row.scope,
+        label=_figure_label(row),
+    )
+
+
+def stated_figure(row: FigureRow) -> StatedFigure:
+    """A figure with the words that state it."""
+    return StatedFigure(
+        low=row.low,
+        high=row.high,
+        modifier=row.modifier,
+        unit=row.unit,
+        role=row.role,
+        scope=row.scope,
+        surface=row.surface,
+        start=row.start,
+        end=row.end,
         label=_figure_label(row),
     )
 
@@ -110,7 +126,7 @@ def _appearance_view(row: AppearanceRow, figures: Sequence[FigureRow], shares: d
         after=row.after,
         standalone=found.standalone,
         claimant=row.claimant.name if row.claimant else None,
-        claimant_named=bool(row.claimant and row.claimant.named),
+        claimant_named=row.is_named,
         cue=found.cue,
         direct=found.direct,
         hedge=found.hedge,
@@ -131,6 +147,12 @@ def _appearance_view(row: AppearanceRow, figures: Sequence[FigureRow], shares: d
         joined_by=found.joined_by,
         join_probability=found.join_probability,
         join_reasons=reason_views(found.join_reasons),
+        revision=found.revision,
+        edited=tuple(found.edited),
+        edited_by=found.edited_by,
+        hidden_at=found.hidden_at,
+        hidden_by=found.hidden_by,
+        hidden_reason=found.hidden_reason,
     )
 
 

@@ -6,7 +6,7 @@ extractor was away, or that the program was stopped, says nothing about a text a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -29,7 +29,7 @@ from claimtrack.db.matches import lock_linking
 from claimtrack.db.outlets import agency_names
 from claimtrack.db.rechecks import recheck_that_found
 from claimtrack.db.session import retry_overlapped
-from claimtrack.db.tables import Article, ArticleVersion, ChangeEvent, Outlet, ProcessingState
+from claimtrack.db.tables import Appearance, Article, ArticleVersion, ChangeEvent, Outlet, ProcessingState
 from claimtrack.db.types import storable
 from claimtrack.errors import (
     ClaimtrackError,
@@ -43,6 +43,7 @@ from claimtrack.rechecks.changes import Change, ChangeKind, KnownClaim, find_cha
 from claimtrack.rechecks.notices import find_notices
 from claimtrack.services.counting import refresh_claims
 from claimtrack.services.engine import Engine
+from claimtrack.services.keeping import keep_corrections
 from claimtrack.services.linking import Linker, extend_events
 from claimtrack.services.records import figure_of
 
@@ -162,7 +163,10 @@ def _store(engine: Engine, work: Work, extraction: Extraction, vectors: np.ndarr
         article = session.get_one(Article, work.article_id)
         _describe(version, extraction)
         previous = previous_version(session, version)
-        changes = _compare_versions(session, previous, version, extraction)
+        corrected = keep_corrections(session, previous, version, extraction.claims)
+        extraction = replace(extraction, claims=tuple(extraction.claims[index] for index in corrected.indexes))
+        vectors = vectors[list(corrected.indexes)]
+        changes = _compare_versions(session, previous, version, extraction, settled=corrected.ids)
         if previous is not None:
             retire_appearances(session, previous.id or 0)
         linker = Linker(session, article, version, model_id=model_id, thresholds=engine.thresholds, now=now)
@@ -174,7 +178,7 @@ def _store(engine: Engine, work: Work, extraction: Extraction, vectors: np.ndarr
                 language=extraction.language,
                 kept=[changes.kept.get(index) for index in told],
             )
-            linker.carry(changes.standing)
+            linker.carry((*changes.standing, *corrected.standing))
         linker.touched |= _record_changes(session, article, version, changes)
         copies = _find_copies(session, article.id or 0, version)
         if copies:
@@ -233,8 +237,8 @@ class VersionChanges:
     changes: tuple[Change, ...] = ()
     claim_of: dict[int, int]
     """Claim id by appearance id of the version before."""
-    kept: dict[int, int]
-    """Claim id by index in the new text; a claim whose figure changed says something else and is linked anew."""
+    kept: dict[int, Appearance]
+    """What it was before, by index in the new text; a claim whose figure changed says something else and is linked anew."""
     in_notice: frozenset[int] = frozenset()
     """Indexes of what stands in a correction notice: it may repeat what it takes back, so it is no claim."""
     standing: tuple[tuple[AppearanceRow, int, int], ...] = ()
@@ -242,11 +246,17 @@ class VersionChanges:
 
 
 def _compare_versions(
-    session: Session, previous: ArticleVersion | None, version: ArticleVersion, extraction: Extraction
+    session: Session,
+    previous: ArticleVersion | None,
+    version: ArticleVersion,
+    extraction: Extraction,
+    *,
+    settled: frozenset[int],
 ) -> VersionChanges:
+    """What changed from the previous text; appearances that are settled already are left out."""
     if previous is None:
         return _first_notices(version.text, extraction)
-    rows = appearance_rows(session, version_id=previous.id)
+    rows = [row for row in appearance_rows(session, version_id=previous.id) if row.appearance.id not in settled]
     figures = figures_of(session, [row.appearance.id or 0 for row in rows])
     known = [
         KnownClaim(
@@ -261,8 +271,8 @@ def _compare_versions(
     diff = find_changes(known, extraction.claims, old_text=previous.text, new_text=version.text)
     claim_of = {row.appearance.id or 0: row.appearance.claim_id for row in rows}
     changed = {change.claim_id for change in diff.changes if change.kind is ChangeKind.FIGURE_CHANGED}
-    kept = {index: claim_of[found] for found, index in diff.kept if found not in changed}
     row_of = {row.appearance.id or 0: row for row in rows}
+    kept = {index: row_of[found].appearance for found, index in diff.kept if found not in changed}
     return VersionChanges(
         changes=diff.changes,
         claim_of=claim_of,

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from claimtrack.claims.model import ExtractedClaim, Figure
-from claimtrack.db.claims import AppearanceRow
+from sqlmodel import Session
+
+from claimtrack.claims.model import ExtractedClaim, Figure, Place, ResolvedDate, Worthiness
+from claimtrack.db.claims import AppearanceRow, ensure_claimant
 from claimtrack.db.tables import Appearance, FigureRow
-from claimtrack.links.model import Assertion, Reason
+from claimtrack.links.model import Assertion, Judgement, Reason
 from claimtrack.sourcing.model import Sourcing
 from claimtrack.sourcing.outlets import name_key
 
@@ -69,9 +72,106 @@ def stored_dates(claim: ExtractedClaim) -> list[dict[str, object]]:
     ]
 
 
+def appearance_values(session: Session, found: ExtractedClaim, assertion: Assertion) -> dict[str, Any]:
+    """What the row of an appearance holds of a claim in a text; its figures have rows of their own."""
+    return {
+        "start": found.start,
+        "end": found.end,
+        "quote": found.quote,
+        "standalone": found.standalone,
+        "claimant_id": _claimant_id(session, found),
+        "cue": found.cue,
+        "direct": found.direct,
+        "hedge": found.hedge,
+        "via": list(found.via),
+        "type": found.type,
+        "modality": found.modality,
+        "negated": found.negated,
+        "dates": stored_dates(found),
+        "first_day": min((first for first, _ in assertion.days), default=None),
+        "last_day": max((last for _, last in assertion.days), default=None),
+        "places": [
+            {"surface": place.surface, "name": place.name, "start": place.start, "end": place.end}
+            for place in found.places
+        ],
+        "setting": list(assertion.setting),
+        "entities": list(found.entities),
+        "ambiguous": list(found.ambiguous),
+        "check_worthiness": found.worthiness.score,
+        "worthiness_parts": [[name, round(part, 4)] for name, part in found.worthiness.parts],
+    }
+
+
+def how_joined(joined: Judgement | None) -> dict[str, Any]:
+    """What the row of an appearance says of how the machine put it under its claim; None for one that opened it."""
+    return {
+        "joined_by": "machine",
+        "join_probability": joined.probability if joined else None,
+        "join_reasons": stored_reasons(joined.reasons) if joined else [],
+    }
+
+
+def _claimant_id(session: Session, found: ExtractedClaim) -> int | None:
+    if found.claimant is None or not name_key(found.claimant):
+        return None
+    return ensure_claimant(session, name=found.claimant, name_key=name_key(found.claimant), named=found.claimant_named)
+
+
 def stored_reasons(reasons: Sequence[Reason]) -> list[dict[str, object]]:
     """Reasons as the JSON that matches and appearances hold."""
     return [{"code": reason.code, "text": reason.text, "weight": round(reason.weight, 4)} for reason in reasons]
+
+
+def claim_of_row(row: AppearanceRow, figures: Sequence[FigureRow]) -> ExtractedClaim:
+    """A stored appearance as what was found in the text."""
+    found = row.appearance
+    return ExtractedClaim(
+        start=found.start,
+        end=found.end,
+        quote=found.quote,
+        claimant=row.claimant.name if row.claimant else None,
+        claimant_named=row.is_named,
+        cue=found.cue,
+        direct=found.direct,
+        hedge=found.hedge,
+        via=tuple(found.via),
+        type=found.type,
+        modality=found.modality,
+        negated=found.negated,
+        figures=tuple(figure_of(figure) for figure in figures),
+        dates=tuple(_resolved(day) for day in found.dates),
+        places=tuple(_place(place) for place in found.places),
+        entities=tuple(found.entities),
+        standalone=found.standalone,
+        ambiguous=tuple(found.ambiguous),
+        worthiness=Worthiness(
+            score=found.check_worthiness,
+            parts=tuple((str(name), float(str(part))) for name, part in found.worthiness_parts),
+        ),
+    )
+
+
+def _resolved(stored: dict[str, object]) -> ResolvedDate:
+    first, last = (
+        date.fromisoformat(str(stored[name])) if stored[name] else None for name in ("first_day", "last_day")
+    )
+    return ResolvedDate(
+        surface=str(stored["surface"]),
+        start=int(str(stored["start"])),
+        end=int(str(stored["end"])),
+        first_day=first,
+        last_day=last,
+        precision=str(stored["precision"]),
+    )
+
+
+def _place(stored: dict[str, object]) -> Place:
+    return Place(
+        surface=str(stored["surface"]),
+        name=str(stored["name"]),
+        start=int(str(stored["start"])),
+        end=int(str(stored["end"])),
+    )
 
 
 def assertion_of_row(row: AppearanceRow, figures: Sequence[FigureRow]) -> Assertion:
@@ -87,6 +187,7 @@ def assertion_of_row(row: AppearanceRow, figures: Sequence[FigureRow]) -> Assert
         days=_days_meant(found),
         published_on=row.article.published_at.date() if row.article.published_at else None,
         places=tuple(dict.fromkeys(str(place["name"]) for place in found.places)),
+        setting=tuple(found.setting),
         entities=tuple(found.entities),
         claimant=row.claimant.name if row.claimant else None,
         ambiguous=bool(found.ambiguous),
@@ -114,7 +215,7 @@ def sourcing_of_row(row: AppearanceRow, copy_shares: dict[int, float]) -> Sourci
         wire_evidence=row.wire_evidence,
         via=tuple(found.via),
         claimant=row.claimant.name if row.claimant else None,
-        claimant_named=bool(row.claimant and row.claimant.named),
+        claimant_named=row.is_named,
         copy_group=article.copy_group_id,
         copy_evidence=f"{share:.0%} of the text in common" if share is not None else None,
     )

@@ -10,6 +10,7 @@ from claimtrack.errors import NotFound
 from claimtrack.services.engine import Engine
 from claimtrack.services.intake import import_lines
 from claimtrack.services.views import ImportReport
+from claimtrack.settings import shipped_folder
 from claimtrack.sourcing.outlets import name_key
 
 
@@ -22,15 +23,15 @@ class Seeds:
 
 
 def find_seeds() -> Seeds:
-    """The seed files beside the package.
+    """The files of the demo.
 
     Raises:
         NotFound: this installation has none.
     """
-    folder = Path(__file__).resolve().parents[2] / "seeds"
+    folder = shipped_folder("seeds")
     seeds = Seeds(outlets=folder / "outlets.json", articles=folder / "articles.jsonl")
     if not (seeds.outlets.is_file() and seeds.articles.is_file()):
-        raise NotFound("The demo's articles are not in this installation. Run the demo from a checkout: `make demo`.")
+        raise NotFound("The demo's articles are missing from this installation. Reinstall claimtrack.")
     return seeds
 
 

@@ -9,23 +9,10 @@ from datetime import datetime
 from claimtrack.db.tables import MatchStatus, OutletKind, ProcessingState
 from claimtrack.links.model import Relation
 from claimtrack.rechecks.changes import ChangeKind, Outcome
+from claimtrack.services.wordings import EditView, FigureView, StatedFigure, WordedView
 from claimtrack.sourcing.chain import ChainEdge
 from claimtrack.sourcing.timeline import Timeline
 from claimtrack.verification.workflow import Stance, State
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureView:
-    """A figure as an interval and in words."""
-
-    low: float | None
-    high: float | None
-    modifier: str | None
-    unit: str | None
-    role: str
-    scope: str
-    label: str
-    """For example "≥ 16 killed"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +78,14 @@ class AppearanceView:
     joined_by: str
     join_probability: float | None
     join_reasons: tuple[ReasonView, ...]
+    revision: int = 1
+    """Counts edits by people; an edit names the one it was made on."""
+    edited: tuple[str, ...] = ()
+    """What people have set: span, wording, claimant, via, type, figures."""
+    edited_by: str | None = None
+    hidden_at: datetime | None = None
+    hidden_by: str | None = None
+    hidden_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +244,8 @@ class ClaimPage:
     suggestions: tuple[MatchView, ...]
     """Waiting for a person, most probable first."""
     rejected: tuple[MatchView, ...]
+    originals: dict[int, tuple[WordedView, ...]]
+    """What the machine had found in place of the appearances that people have corrected, by appearance id."""
     timeline: Timeline
     chain: tuple[ChainEdge, ...]
     evidence: tuple[EvidenceView, ...]
@@ -258,6 +255,72 @@ class ClaimPage:
     ratings: tuple[str, ...]
     fictional: bool
     """True when an appearance comes from an outlet made up for the demo."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventSummary:
+    """An event as a row of the list."""
+
+    id: int
+    title: str
+    """The claim of it that most outlets tell."""
+    claim_count: int
+    conflicting_count: int
+    """Claims that another one contradicts."""
+    outlets: tuple[str, ...]
+    article_count: int
+    places: tuple[str, ...]
+    days: tuple[str, ...]
+    """ISO days or spans, the commonest first."""
+    tolls: tuple[str, ...]
+    """Lowest and highest figure told, by role: "at least 14 to 61 killed"."""
+    first_seen_at: datetime | None
+    last_seen_at: datetime
+    fictional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventList:
+    """A page of events."""
+
+    items: tuple[EventSummary, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairView:
+    """Two claims of one event that cannot both be true, or of which `b` is the later count."""
+
+    match_id: int
+    a: ClaimSummary
+    b: ClaimSummary
+    relation: Relation
+    probability: float
+    is_confirmed: bool
+    reasons: tuple[ReasonView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearEvent:
+    """Another event that some links point to, too weak to make the two one."""
+
+    event: EventSummary
+    links: int
+    best: float
+    """Probability of the strongest link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPage:
+    """Everything about one event."""
+
+    event: EventSummary
+    claims: tuple[ClaimSummary, ...]
+    """Those that most outlets tell first; up to 200."""
+    timeline: Timeline
+    otherwise: tuple[PairView, ...]
+    """Conflicts first, then later counts."""
+    near: tuple[NearEvent, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,6 +373,8 @@ class ArticlePage:
     versions: tuple[VersionView, ...]
     appearances: tuple[AppearanceView, ...]
     """In reading order; never overlapping."""
+    hidden: tuple[AppearanceView, ...]
+    """What somebody has said to be no claim, in reading order."""
     claims: dict[int, ClaimSummary]
     """The claim of each appearance, by claim id."""
     copies: tuple[tuple[ArticleSummary, float], ...]
@@ -355,3 +420,24 @@ class ImportReport:
     """Lines whose article was there already."""
     failed: tuple[ImportedLine, ...] = field(default_factory=tuple)
     articles: tuple[int, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditingPage:
+    """An appearance with everything that is needed to correct it."""
+
+    appearance: AppearanceView
+    figures: tuple[StatedFigure, ...]
+    text: str
+    """The article version's."""
+    version: int
+    claim: ClaimSummary
+    before: AppearanceView | None
+    """The claim before it in the same text."""
+    next: AppearanceView | None
+    fixed: str | None
+    """Why it cannot be edited; None when it can."""
+    originals: tuple[WordedView, ...]
+    """What the machine had found in its place; empty while nobody has corrected it."""
+    edits: tuple[EditView, ...]
+    """Newest first."""

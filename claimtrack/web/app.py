@@ -5,6 +5,7 @@ import hmac
 import secrets
 from typing import Any, Final
 
+from argon2 import PasswordHasher
 from litestar import Litestar, Response, Router
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import CacheControlHeader, State
@@ -12,6 +13,7 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
 from litestar.status_codes import HTTP_404_NOT_FOUND
@@ -20,15 +22,20 @@ from litestar.template import TemplateConfig
 from claimtrack import __version__
 from claimtrack.errors import ClaimtrackError
 from claimtrack.services.engine import Engine
+from claimtrack.services.passwords import HASHER
 from claimtrack.settings import Settings, SettingsInvalid
+from claimtrack.web.api import appearances as api_appearances
 from claimtrack.web.api import articles as api_articles
 from claimtrack.web.api import claims as api_claims
+from claimtrack.web.api import events as api_events
+from claimtrack.web.api import feeds as api_feeds
 from claimtrack.web.api import health
 from claimtrack.web.api.bounds import needs_body_type
-from claimtrack.web.auth import OPEN, KeyCheck, actor_of
+from claimtrack.web.auth import NO_FORM_TOKEN, OPEN, AccessCheck, actor_of, needs_role
+from claimtrack.web.gate import Gate
 from claimtrack.web.headers import add_security_headers
-from claimtrack.web.origin import OriginGuard, is_loopback
-from claimtrack.web.pages import articles, claims, rechecks, search
+from claimtrack.web.origin import OriginGuard
+from claimtrack.web.pages import account, articles, claims, edits, events, feeds, people, rechecks, search, signing
 from claimtrack.web.pages.api import ReadableApi
 from claimtrack.web.problems import answer
 from claimtrack.web.rendering import HERE, environment
@@ -37,28 +44,30 @@ MAX_FORM_BYTES: Final = 2 * 1024 * 1024
 """Largest form or JSON body, in bytes."""
 
 
-def create_app(engine: Engine) -> Litestar:
+def create_app(engine: Engine, *, hasher: PasswordHasher = HASHER) -> Litestar:
     """The application on an open engine, which stays the caller's to close.
 
     Raises:
-        SettingsInvalid: It would listen on more than loopback without an access key.
+        SettingsInvalid: It would listen on more than loopback without an account or an access key, or a network cannot be
+            read.
     """
     settings = engine.settings
-    if settings.access_key is None and not is_loopback(settings.host):
+    gate = Gate(engine, hasher=hasher)
+    if not gate.is_safe_to_open():
         raise SettingsInvalid(
-            f"CLAIMTRACK_HOST is {settings.host}, which others can reach. Set CLAIMTRACK_ACCESS_KEY, or listen on 127.0.0.1."
+            f"CLAIMTRACK_HOST is {settings.host}, which others can reach. Add an account with `claimtrack user add`, set"
+            " CLAIMTRACK_ACCESS_KEY, or listen on 127.0.0.1."
         )
     return Litestar(
         route_handlers=_routes(settings),
-        state=State({"engine": engine}),
+        state=State({"engine": engine, "gate": gate}),
         dependencies={
             "engine": Provide(_engine_of, sync_to_thread=False),
+            "gate": Provide(_gate_of, sync_to_thread=False),
             "actor": Provide(actor_of, sync_to_thread=False),
         },
-        middleware=[
-            OriginGuard(settings.allowed_hosts),
-            KeyCheck(access_key=settings.access_key, local_actor=settings.actor),
-        ],
+        middleware=[OriginGuard(settings.allowed_hosts), AccessCheck(gate)],
+        guards=[needs_role],
         csrf_config=_csrf(settings),
         exception_handlers={ClaimtrackError: answer, HTTPException: answer, Exception: answer},
         before_send=[add_security_headers],
@@ -72,6 +81,11 @@ def create_app(engine: Engine) -> Litestar:
 def _engine_of(state: State) -> Engine:
     engine: Engine = state.engine
     return engine
+
+
+def _gate_of(state: State) -> Gate:
+    gate: Gate = state.gate
+    return gate
 
 
 def _csrf(settings: Settings) -> CSRFConfig:
@@ -105,6 +119,14 @@ def _openapi() -> OpenAPIConfig:
         openapi_router=Router("/api", route_handlers=[], include_in_schema=False, after_request=_own_not_found),
         render_plugins=[ReadableApi(), JsonRenderPlugin(path="/openapi.json")],
         use_handler_docstrings=True,
+        components=Components(
+            security_schemes={
+                "token": SecurityScheme(
+                    type="http", scheme="bearer", description="A token of an account, or the newsroom's shared key"
+                )
+            }
+        ),
+        security=[{"token": []}],
     )
 
 
@@ -114,8 +136,14 @@ def _routes(settings: Settings) -> list[Router]:
         route_handlers=[
             *claims.HANDLERS,
             *articles.HANDLERS,
+            *edits.HANDLERS,
+            *events.HANDLERS,
+            *feeds.HANDLERS,
             *rechecks.HANDLERS,
             *search.HANDLERS,
+            *signing.HANDLERS,
+            *account.HANDLERS,
+            *people.HANDLERS,
             Router("/", route_handlers=articles.UPLOADS, request_max_body_size=settings.max_import_bytes),
         ],
         include_in_schema=False,
@@ -125,11 +153,14 @@ def _routes(settings: Settings) -> list[Router]:
         route_handlers=[
             *api_articles.HANDLERS,
             *api_claims.HANDLERS,
+            *api_appearances.HANDLERS,
+            *api_events.HANDLERS,
+            *api_feeds.HANDLERS,
             Router("/", route_handlers=api_articles.UPLOADS, request_max_body_size=settings.max_import_bytes),
         ],
         guards=[needs_body_type],
-        # Programs carry no cookie; other sites are kept out by the content type and the origin guard.
-        opt={"exclude_from_csrf": True},
+        # A cookie changes nothing here; other sites are kept out by the content type and the origin guard besides.
+        opt={NO_FORM_TOKEN: True},
     )
     static = create_static_files_router(
         "/static",

@@ -1,88 +1,99 @@
-"""Who is asking: the newsroom's shared key, by HTTP Basic for people and as a bearer token for programs.
+"""Who is asking, and what they may do: checked before any handler runs, for every address that does not say it is open.
 
-Without a key everybody who reaches the server may use it, which is why it then listens on loopback only.
+Without an account and without a key everybody who reaches the server may use it, which is why it then listens on loopback only.
 """
 
-import base64
-import binascii
-import secrets
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request
+from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
-from litestar.datastructures import Headers
 from litestar.enums import ScopeType
+from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from claimtrack.db.tables import Role
 from claimtrack.errors import AccessDenied
+from claimtrack.web.gate import Asker, Gate, SignInNeeded
+from claimtrack.web.origin import SAFE_METHODS
 
-OPEN = "no_sign_in"
-"""Key in a handler's `opt`: it answers without the newsroom's key."""
+OPEN: Final = "no_sign_in"
+"""Key in a handler's `opt`: it answers without knowing who asks."""
 
-_ACTOR = "claimtrack_actor"
-_MAX_ACTOR_CHARS = 80
+NEEDS: Final = "needed_role"
+"""Key in a handler's `opt`: the least role that may ask. Without it reading needs a viewer and everything else a checker."""
 
+NO_FORM_TOKEN: Final = "exclude_from_csrf"  # noqa: S105  the framework's name for it
+"""Key in a handler's `opt`: it takes bodies without a form's token, so a browser's cookie alone changes nothing here."""
 
-class SignInNeeded(AccessDenied):
-    """Sign in with your name and the newsroom's key; programs send the key as a bearer token."""
-
-    code = "sign-in-needed"
-    status = 401
+_ASKER: Final = "claimtrack_asker"
 
 
-class KeyCheck(ASGIMiddleware):
-    """Lets a request through when it carries the key, and notes who is asking."""
+class RoleTooLow(AccessDenied):
+    """Your account may read, but not change anything here. Ask an admin of this claimtrack for another role."""
+
+    code = "role-too-low"
+
+
+class AccessCheck(ASGIMiddleware):
+    """Lets a request through when it shows who sends it, and notes who that is."""
 
     scopes = (ScopeType.HTTP, ScopeType.ASGI)
     exclude_opt_key = OPEN
 
-    def __init__(self, *, access_key: str | None, local_actor: str) -> None:
-        self._key = None if access_key is None else access_key.encode()
-        self._local_actor = local_actor
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Pass the request on with its actor in the scope's state.
+        """Pass the request on with who sends it in the scope's state.
 
         Raises:
-            SignInNeeded: A key is set and the request does not carry it.
+            SignInNeeded: It does not show who that is.
+            TooManyTries: Its address was wrong too often.
         """
-        scope["state"][_ACTOR] = self._local_actor if self._key is None else self._signed_in(scope)
+        asked = self._gate.asked(scope, with_cookie=_takes_cookie(scope))
+        scope["state"][_ASKER] = await sync_to_thread(self._gate.asker, asked)
         await next_app(scope, receive, send)
 
-    def _signed_in(self, scope: Scope) -> str:
-        name, key = credentials(Headers.from_scope(scope).get("authorization", ""))
-        if self._key is None or not secrets.compare_digest(key, self._key):
-            raise SignInNeeded
-        return name or self._local_actor
+
+def _takes_cookie(scope: Scope) -> bool:
+    return scope.get("method", "GET") in SAFE_METHODS or not scope["route_handler"].opt.get(NO_FORM_TOKEN)
 
 
-def credentials(header: str) -> tuple[str, bytes]:
-    """The name and key of an Authorization header; both empty when it has none that can be read.
+def needs_role(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Pass when whoever asks may do what the handler does.
 
-    A bearer token's name is "API".
+    Raises:
+        RoleTooLow: Their role does not reach so far.
     """
-    scheme, _, value = header.partition(" ")
-    if scheme.lower() == "bearer":
-        return "API", value.strip().encode()
-    if scheme.lower() != "basic":
-        return "", b""
-    try:
-        name, _, key = base64.b64decode(value.strip(), validate=True).partition(b":")
-    except (binascii.Error, ValueError):
-        return "", b""
-    return _clean(name.decode(errors="replace")), key
+    if handler.opt.get(OPEN):
+        return
+    is_safe = connection.scope.get("method", "GET") in SAFE_METHODS
+    needed: Role = handler.opt.get(NEEDS, Role.VIEWER if is_safe else Role.CHECKER)
+    role = asker_of(connection).role
+    if role.includes(needed):
+        return
+    raise RoleTooLow if role is Role.VIEWER else RoleTooLow("Only an admin of this claimtrack may do this. Ask one.")
+
+
+def asker_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Asker:
+    """Who is asking.
+
+    Raises:
+        SignInNeeded: Nobody looked: the request was refused before, or its address is open.
+    """
+    found = asker_or_nobody(connection)
+    if found is None:
+        raise SignInNeeded
+    return found
+
+
+def asker_or_nobody(connection: ASGIConnection[Any, Any, Any, Any]) -> Asker | None:
+    """Who is asking; None where a request was refused before that was known, or on an open address."""
+    return connection.scope.get("state", {}).get(_ASKER)
 
 
 def actor_of(request: Request[Any, Any, Any]) -> str:
-    """Who is asking, as the record names them."""
-    return str(request.scope["state"][_ACTOR])
-
-
-def actor_or_nobody(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
-    """Who is asking, empty where a request was refused before that was known."""
-    return str(connection.scope.get("state", {}).get(_ACTOR, ""))
-
-
-def _clean(name: str) -> str:
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())[:_MAX_ACTOR_CHARS]
+    """The name of who is asking, as the record has it."""
+    return asker_of(request).name

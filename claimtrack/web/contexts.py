@@ -7,7 +7,11 @@ from typing import Final
 
 from markupsafe import Markup
 
+from claimtrack.db.tables import EditKind, Role
 from claimtrack.rechecks.changes import ChangeKind
+from claimtrack.services.accounts import Account, NewToken, Token
+from claimtrack.services.feeding import FeedList
+from claimtrack.services.tolls import EventReports
 from claimtrack.services.views import (
     AppearanceView,
     ArticleList,
@@ -16,18 +20,25 @@ from claimtrack.services.views import (
     ClaimList,
     ClaimPage,
     ClaimSummary,
+    EditingPage,
+    EventList,
+    EventPage,
     ImportReport,
     InboxCounts,
     MatchResult,
     MatchView,
+    PairView,
     RecheckView,
 )
+from claimtrack.services.wordings import EditView
 from claimtrack.sourcing.chain import ChainEdge
 from claimtrack.verification.workflow import State
 from claimtrack.web.asking import InboxQuery
 from claimtrack.web.chain import ChainNode
 from claimtrack.web.charts import IntervalChart
+from claimtrack.web.edit_forms import EditForm, touched
 from claimtrack.web.marks import Paragraph
+from claimtrack.web.picking import Pick
 
 MATERIAL: Final = (ChangeKind.FIGURE_CHANGED, ChangeKind.CORRECTION_NOTICE, ChangeKind.REMOVED, ChangeKind.GONE)
 """Changes that can alter a verdict, the gravest first."""
@@ -57,7 +68,7 @@ class Refusal:
     """Why a form was not accepted, and what was typed into it."""
 
     form: str
-    """state, assign, evidence or match; or add and import on the page for adding articles."""
+    """state, assign, evidence or match; add and import on the page for adding articles; feed on that of feeds."""
     text: str
     typed: dict[str, str] = field(default_factory=dict)
 
@@ -118,6 +129,34 @@ class ClaimContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventsContext:
+    """The list of events with its filters."""
+
+    listing: EventList
+    q: str | None
+    conflicting: bool
+    next_link: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventContext:
+    """An event's page."""
+
+    view: EventPage
+    charts: tuple[IntervalChart, ...]
+
+    @property
+    def conflicts(self) -> tuple[PairView, ...]:
+        """Pairs that cannot both be true."""
+        return tuple(pair for pair in self.view.otherwise if pair.relation == "conflicts")
+
+    @property
+    def updates(self) -> tuple[PairView, ...]:
+        """Pairs of an earlier and a later count."""
+        return tuple(pair for pair in self.view.otherwise if pair.relation != "conflicts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlesContext:
     """The list of articles with its filters."""
 
@@ -134,9 +173,12 @@ class ArticleContext:
 
     view: ArticlePage
     paragraphs: tuple[Paragraph, ...]
+    deaths: EventReports
     compared: tuple[Markup, ...] = ()
     """The paragraphs in which this version differs from the one before."""
     refusal: Refusal | None = None
+    shows_hidden: bool = False
+    """Whether what somebody has hidden is marked too."""
 
     @property
     def material(self) -> tuple[ChangeView, ...]:
@@ -152,7 +194,7 @@ class ArticleContext:
     def is_bare(self, one: AppearanceView) -> bool:
         """Whether there is nothing to note about an appearance: no figure, nobody named, in no other outlet, untouched."""
         claim = self.view.claims.get(one.claim_id)
-        if one.figures or one.claimant or one.via:
+        if one.figures or one.claimant or one.via or one.hidden_at:
             return False
         return claim is None or not (
             claim.outlet_count > 1
@@ -177,6 +219,52 @@ class ArticleContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EditLine:
+    """A correction in the history of a claim, with what it changed in words."""
+
+    edit: EditView
+    changes: tuple[tuple[str, str, str], ...]
+    """(what, before, after); empty where there is nothing to show on that side."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditContext:
+    """The page on which a claim is corrected."""
+
+    view: EditingPage
+    form: EditForm
+    was: str
+    """The values that the form was filled with; see `edit_forms`."""
+    revision: int
+    """The revision that the form was filled in on."""
+    words: tuple[Pick, ...]
+    """Around the span as the form has it."""
+    cuts: tuple[Pick, ...]
+    """The words of the claim as it is stored, at which a second one may begin."""
+    history: tuple[EditLine, ...]
+    refusal: Refusal | None = None
+
+    @property
+    def one(self) -> AppearanceView:
+        """The claim's words and where they stand."""
+        return self.view.appearance
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether the form holds something that is not stored."""
+        return bool(touched(self.form, self.was))
+
+    @property
+    def hiding(self) -> EditView | None:
+        """The edit that hid it, while it can be undone."""
+        return next((one for one in self.view.edits if one.kind is EditKind.HIDE and one.can_undo), None)
+
+    def problem(self, form: str) -> Refusal | None:
+        """Why that form of the page was refused, when it was."""
+        return self.refusal if self.refusal is not None and self.refusal.form == form else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddContext:
     """The page for adding articles."""
 
@@ -186,6 +274,21 @@ class AddContext:
 
     def typed(self, name: str) -> str:
         """What was typed into a field of a form that was refused."""
+        return self.refusal.typed.get(name, "") if self.refusal else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedsContext:
+    """The feeds that are watched, and the form for another."""
+
+    listing: FeedList
+    is_first: bool
+    """Whether this is the list's beginning, where the form stands."""
+    next_link: str | None
+    refusal: Refusal | None = None
+
+    def typed(self, name: str) -> str:
+        """What was typed into a field of the form, when it was refused."""
         return self.refusal.typed.get(name, "") if self.refusal else ""
 
 
@@ -275,3 +378,47 @@ class ApiContext:
 
     operations: tuple[ApiOperation, ...]
     shapes: tuple[ApiShape, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInContext:
+    """The sign-in page."""
+
+    after: str
+    """Where it goes on to; a path of ours."""
+    name: str
+    takes_key: bool
+    """Whether the newsroom's shared key lets people in too."""
+    refusal: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountContext:
+    """What somebody may change of their own account."""
+
+    role: Role
+    tokens: tuple[Token, ...]
+    made: NewToken | None = None
+    """A token that was just made: the only time that its secret is seen."""
+    refusal: Refusal | None = None
+
+    def typed(self, form: str, name: str, default: str = "") -> str:
+        """What was typed into a refused form's field, else `default`; passwords are never put back."""
+        if self.refusal is None or self.refusal.form != form or "password" in name:
+            return default
+        return self.refusal.typed.get(name, default)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleContext:
+    """The accounts, for who manages them."""
+
+    accounts: tuple[Account, ...]
+    own_name: str
+    refusal: Refusal | None = None
+
+    def typed(self, name: str, default: str = "") -> str:
+        """What was typed into the refused form for a new account, else `default`; passwords are never put back."""
+        if self.refusal is None or self.refusal.form != "add" or name == "password":
+            return default
+        return self.refusal.typed.get(name, default)

@@ -10,12 +10,16 @@ from litestar.params import FromPath, MultipartBody, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from claimtrack.services.engine import Engine
+from claimtrack.web.gate import Gate
 
 OpenEngine = NamedDependency[Engine]
 """The engine that the application was made with."""
 
 Actor = NamedDependency[str]
 """Who is asking, as the record names them."""
+
+Access = NamedDependency[Gate]
+"""Who may come in, and what is needed to let somebody in."""
 
 WebRequest = Request[Any, Any, Any]
 

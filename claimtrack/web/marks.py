@@ -1,6 +1,7 @@
 """Cuts an article's text into paragraphs and pieces, so that claims can be marked where they stand.
 
-Text and spans come in, pieces leave that together are the text again, apart from the line breaks between paragraphs.
+Text and spans come in, pieces leave that together are the text again, apart from the line breaks between paragraphs. Where
+people let two spans overlap, the words that both have are marked as the first one's.
 """
 
 import re
@@ -57,7 +58,8 @@ def _pieces(
 ) -> Iterator[Piece]:
     at = start
     for one in inside:
-        first, last = max(one.start, start), min(one.end, end)
+        first = max(one.start, start, at)
+        last = max(first, min(one.end, end))
         yield from _plain(text, at, first, wire)
         number = numbers[one.id] if one.end <= end else None
         yield Piece(text=text[first:last], appearance=one, number=number, starts=one.start >= start)

@@ -7,6 +7,8 @@ through the visitor's browser: neither by posting to it (cross-site requests) no
 
 import ipaddress
 from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from typing import Final
 from urllib.parse import urlsplit
 
 from litestar.datastructures import Headers
@@ -16,7 +18,12 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from claimtrack.errors import AccessDenied, ClaimtrackError
 
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods by which nothing changes."""
+
+_MAX_PATH_CHARS = 2000
+
+Network = IPv4Network | IPv6Network
 
 
 class UnknownHost(ClaimtrackError):
@@ -51,7 +58,7 @@ class OriginGuard(ASGIMiddleware):
         host = headers.get("host", "")
         if not self._is_ours(host):
             raise UnknownHost
-        if scope.get("method", "GET") not in _SAFE_METHODS and is_cross_site(headers, host):
+        if scope.get("method", "GET") not in SAFE_METHODS and is_cross_site(headers, host):
             raise CrossSiteRefused
         await next_app(scope, receive, send)
 
@@ -95,3 +102,64 @@ def is_loopback(name: str) -> bool:
         return ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def is_secure(scope: Scope) -> bool:
+    """Whether the browser speaks HTTPS, to us or to a proxy in front of us.
+
+    A program can claim so; what follows from it is only how its own cookie is set.
+    """
+    headers = Headers.from_scope(scope)
+    said = (headers.get("x-forwarded-proto", ""), headers.get("origin", "").partition(":")[0], scope.get("scheme", ""))
+    return "https" in said
+
+
+def own_path(text: str | None) -> str:
+    """The address when it leads to a page of ours, and the inbox when it leads anywhere else.
+
+    Browsers read a backslash as a slash and pass over tabs and line ends, so that "/\\evil.example" and "/<tab>/evil.example"
+    are other sites. Source: WHATWG URL standard, basic URL parser.
+    """
+    path = text or "/"
+    is_local = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    is_plain = len(path) <= _MAX_PATH_CHARS and path.isprintable() and " " not in path
+    return path if is_local and is_plain and not path.startswith("/sign-") else "/"
+
+
+def read_networks(texts: Sequence[str]) -> tuple[Network, ...]:
+    """The networks written as 192.168.7.0/24 or fd00::/8.
+
+    Raises:
+        ValueError: One of them is none.
+    """
+    return tuple(ipaddress.ip_network(text) for text in texts)
+
+
+def visitor(scope: Scope, proxies: Sequence[Network]) -> str:
+    """Where a request comes from, as wrong tries are counted: an IPv4 address, or the /64 of an IPv6 one.
+
+    Behind proxies it is what the first of them that is not ours was told; what a visitor wrote there is never reached.
+    """
+    client = scope.get("client")
+    forwarded = ",".join(Headers.from_scope(scope).getall("x-forwarded-for", []))
+    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
+    found = client[0] if client else ""
+    while hops and _is_proxy(found, proxies):
+        found = hops.pop()
+    address = _read_address(found)
+    if isinstance(address, IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address or found[:64])
+
+
+def _is_proxy(host: str, proxies: Sequence[Network]) -> bool:
+    address = _read_address(host)
+    return address is not None and any(address in network for network in proxies)
+
+
+def _read_address(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -4,18 +4,27 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
 
-from litestar import Request, Response
+from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
 from claimtrack.errors import ClaimtrackError
 from claimtrack.web.contexts import ErrorContext
+from claimtrack.web.gate import SignInNeeded
+from claimtrack.web.origin import own_path
 from claimtrack.web.rendering import page
+from claimtrack.web.throttle import TooManyTries
 
 _LOG = logging.getLogger(__name__)
 
 PROBLEM_JSON: Final = "application/problem+json"
+
+SIGN_IN: Final = "/sign-in"
+SIGN_IN_WITH_KEY: Final = "/sign-in-with-key"
+"""Where a browser asks for the newsroom's key by itself. At the top, because browsers send a Basic key on their own only to
+addresses in the folder of the one that asked. Source: RFC 7617, section 2.2."""
 
 _BY_STATUS: Final = {
     400: ("invalid-query", "The request is not valid. Correct it and send it again."),
@@ -42,6 +51,7 @@ _HEADINGS: Final = {
     415: "Wrong kind of content",
     421: "Wrong host name",
     422: "No article found",
+    429: "Too often",
     502: "The page could not be fetched",
     503: "Not available right now",
     504: "The site did not answer in time",
@@ -100,13 +110,20 @@ def problem_of(exc: Exception) -> Problem:
     return Problem(status=500, code="internal", detail=_INTERNAL)
 
 
-def answer(request: Request[Any, Any, Any], exc: Exception) -> Response[dict[str, object]] | Template:
-    """The answer to a request that failed: a problem document under /api, a page elsewhere."""
+def answer(request: Request[Any, Any, Any], exc: Exception) -> Response[Any] | Template | Redirect:
+    """The answer to a request that failed: a problem document under /api, a page elsewhere.
+
+    Whoever has to sign in with an account is led to the page where that is done, and from there back.
+    """
     problem = problem_of(exc)
     if problem.status >= 500 and not isinstance(exc, ClaimtrackError):
         _LOG.error("unexpected error on %s %s", request.method, request.url.path, exc_info=exc)
-    headers = {"WWW-Authenticate": 'Basic realm="claimtrack", charset="UTF-8"'} if problem.status == 401 else {}
-    if request.url.path.startswith("/api/"):
+    is_for_programs = request.url.path.startswith("/api/")
+    is_for_key = request.url.path == SIGN_IN_WITH_KEY
+    if isinstance(exc, SignInNeeded) and exc.by_account and not is_for_programs and not is_for_key:
+        return _to_sign_in(request)
+    headers = _headers(exc, problem, is_for_programs=is_for_programs)
+    if is_for_programs:
         return Response(
             content=problem.document(request.url.path),
             status_code=problem.status,
@@ -117,6 +134,35 @@ def answer(request: Request[Any, Any, Any], exc: Exception) -> Response[dict[str
         status=problem.status, code=problem.code, heading=problem.title, text=problem.detail, back=_back(request)
     )
     return page(request, "error.html", context, title=problem.title, status_code=problem.status, headers=headers)
+
+
+def _headers(exc: Exception, problem: Problem, *, is_for_programs: bool) -> dict[str, str]:
+    if isinstance(exc, TooManyTries):
+        return {"Retry-After": str(exc.retry_after_s)}
+    if problem.status != 401:
+        return {}
+    # A Basic challenge would make browsers open a window of their own over our pages.
+    is_bearer = is_for_programs and isinstance(exc, SignInNeeded) and exc.by_account
+    return {
+        "WWW-Authenticate": 'Bearer realm="claimtrack"' if is_bearer else 'Basic realm="claimtrack", charset="UTF-8"'
+    }
+
+
+def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any] | Redirect:
+    """The way to the sign-in page and back: to the page asked for, or to the one that a form stood on."""
+    came_from = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if came_from.path:
+        back = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    elif request.method == "GET":
+        back = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    else:
+        back = _back(request) or "/"
+    back = own_path(back)
+    link = SIGN_IN if back == "/" else f"{SIGN_IN}?{urlencode({'next': back})}"
+    if request.headers.get("HX-Request"):
+        # A script asked for a part of a page: the whole page goes to the sign-in.
+        return Response(content="", status_code=401, media_type=MediaType.TEXT, headers={"HX-Redirect": link})
+    return Redirect(link, status_code=303)
 
 
 def _fields(exc: ValidationException) -> str:
@@ -131,7 +177,7 @@ def _back(request: Request[Any, Any, Any]) -> str | None:
     path = request.url.path
     if request.method != "POST":
         return None
-    for folder in ("/claims/", "/articles/"):
+    for folder in ("/claims/", "/articles/", "/appearances/"):
         number = path.removeprefix(folder).split("/")[0]
         if path.startswith(folder) and number.isdecimal():
             return folder + number

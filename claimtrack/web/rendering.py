@@ -13,9 +13,10 @@ from litestar import Request
 from litestar.response import Template
 
 from claimtrack import __version__
+from claimtrack.db.tables import Role
 from claimtrack.verification.workflow import State
 from claimtrack.web import words
-from claimtrack.web.auth import actor_or_nobody
+from claimtrack.web.auth import asker_or_nobody
 from claimtrack.web.diffs import word_diff
 
 HERE: Final = Path(__file__).parent
@@ -31,6 +32,20 @@ MESSAGES: Final[Mapping[str, str]] = {
     "changed": "This article was known; its new text was added as a new version.",
     "known": "This article was here already, with the same text.",
     "rechecked": "Re-check done.",
+    "feed-added": "The feed is watched. Its articles appear within a minute or two.",
+    "feed-known": "This feed was watched already; nothing was changed.",
+    "feed-removed": "The feed is no longer watched. Its articles stay.",
+    "password": "Your password was changed. Other browsers are signed out.",
+    "revoked": "Token revoked. Programs that use it are refused from now on.",
+    "person": "Account added.",
+    "person-changed": "Account changed.",
+    "person-password": "Password set. The account's browsers are signed out.",
+    "edited": "Saved. The claim was matched anew.",
+    "split": "Split. Each part is a claim of its own now, matched anew.",
+    "merged": "Merged. The claim was matched anew.",
+    "hidden": "Hidden: it is no longer listed, counted or matched.",
+    "shown": "Shown again, and matched anew.",
+    "undone": "Undone. Everything is as it was before.",
 }
 """What a page says after a form was sent, by the word in its address."""
 
@@ -42,8 +57,17 @@ class Frame:
     title: str
     section: str
     """The entry of the navigation that is marked: inbox, articles, rechecks, search, api or none."""
-    actor: str
     now: datetime
+    actor: str = ""
+    """Who is asking; empty where nobody looked."""
+    has_session: bool = False
+    """Whether they signed in with an account here, and so can sign out."""
+    can_change: bool = True
+    """Whether their role allows more than reading."""
+    can_manage: bool = False
+    """Whether they may manage accounts."""
+    is_bare: bool = False
+    """Whether the page stands alone, without the navigation."""
     message: str | None = None
     is_demo: bool = False
     version: str = __version__
@@ -97,7 +121,11 @@ def environment() -> Environment:
         MODALITIES=words.MODALITIES,
         STANCES=words.STANCES,
         KINDS=words.KINDS,
+        TYPES=words.TYPES,
+        EDITS=words.EDITS,
         PROCESSING=words.PROCESSING,
+        FEED_OUTCOMES=words.FEED_OUTCOMES,
+        FEED_INTERVALS=words.FEED_INTERVALS,
     )
     return made
 
@@ -113,13 +141,19 @@ def page(
     now: datetime | None = None,
     status_code: int = 200,
     headers: dict[str, str] | None = None,
+    is_bare: bool = False,
 ) -> Template:
     """The page that `template` makes of `context`, which it sees as `page`."""
+    asker = asker_or_nobody(request)
     frame = Frame(
         title=title,
         section=section,
-        actor=actor_or_nobody(request),
         now=now or datetime.now(UTC),
+        actor=asker.name if asker else "",
+        has_session=asker is not None and asker.has_session,
+        can_change=asker is None or asker.role.includes(Role.CHECKER),
+        can_manage=asker is not None and asker.has_session and asker.role.includes(Role.ADMIN),
+        is_bare=is_bare,
         message=MESSAGES.get(request.query_params.get("done", "")),
         is_demo=is_demo,
     )

@@ -10,6 +10,7 @@ import msgspec
 
 from claimtrack.db.tables import MatchStatus, OutletKind, ProcessingState
 from claimtrack.links.model import Relation
+from claimtrack.rechecks.changes import Outcome
 from claimtrack.verification.workflow import Stance, State
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
@@ -81,7 +82,10 @@ class Claim(msgspec.Struct, kw_only=True):
 
 
 class Appearance(msgspec.Struct, kw_only=True):
-    """One occurrence of a claim; `start` and `end` are character offsets into the article's text."""
+    """One occurrence of a claim; `start` and `end` are character offsets into the article's text.
+
+    `edited` names what people have set: span, wording, claimant, via, type, figures. `revision` counts their edits.
+    """
 
     id: int
     claim_id: int
@@ -113,6 +117,12 @@ class Appearance(msgspec.Struct, kw_only=True):
     negated: bool
     ambiguous: list[str]
     check_worthiness: float
+    revision: int
+    edited: list[str]
+    edited_by: str | None
+    hidden_at: datetime | None
+    hidden_by: str | None
+    hidden_reason: str | None
 
 
 class Source(msgspec.Struct, kw_only=True):
@@ -176,6 +186,50 @@ class ClaimList(msgspec.Struct, kw_only=True):
     next_cursor: str | None
 
 
+class Event(msgspec.Struct, kw_only=True):
+    """Claims that tell of one happening; `title` is the claim that most outlets tell."""
+
+    id: int
+    title: str
+    claim_count: int
+    conflicting_count: int
+    outlets: list[str]
+    article_count: int
+    places: list[str]
+    days: list[str]
+    tolls: list[str]
+    first_seen_at: datetime | None
+    last_seen_at: datetime
+    fictional: bool
+
+
+class EventList(msgspec.Struct, kw_only=True):
+    """A page of events; `next_cursor` is null on the last."""
+
+    items: list[Event]
+    next_cursor: str | None
+
+
+class Pair(msgspec.Struct, kw_only=True):
+    """Two claims of one event that cannot both be true (`conflicts`), or of which `b` is the later count (`updates`)."""
+
+    match_id: int
+    a: Claim
+    b: Claim
+    relation: Relation
+    probability: float
+    is_confirmed: bool
+    reasons: list[Reason]
+
+
+class EventDetail(msgspec.Struct, kw_only=True):
+    """Everything about an event; of its claims up to 200, those that most outlets tell first."""
+
+    event: Event
+    claims: list[Claim]
+    otherwise: list[Pair]
+
+
 class Article(msgspec.Struct, kw_only=True):
     """An article; `failure` says why its claims could not be found, when its state is `failed`."""
 
@@ -203,12 +257,13 @@ class ArticleList(msgspec.Struct, kw_only=True):
 
 
 class ArticleDetail(msgspec.Struct, kw_only=True):
-    """An article with its current text and the claims found in it."""
+    """An article with its current text and the claims found in it; `hidden` is what somebody has said to be no claim."""
 
     article: Article
     byline: str | None
     text: str
     appearances: list[Appearance]
+    hidden: list[Appearance]
     notes: list[str]
 
 
@@ -266,6 +321,51 @@ class ImportReport(msgspec.Struct, kw_only=True):
     known: int
     failed: list[ImportedLine]
     articles: list[int]
+
+
+class FailedEntry(msgspec.Struct, kw_only=True):
+    """An entry of a feed that could not be added; it is tried again unless it is given up."""
+
+    url: str
+    title: str | None
+    cause: str
+    given_up: bool
+
+
+class Feed(msgspec.Struct, kw_only=True):
+    """A feed. `outcome` is how its last poll ended, null before the first; `failure` says why, when it failed."""
+
+    id: int
+    url: str
+    title: str
+    outlet: str | None
+    interval_s: int
+    last_polled_at: datetime | None
+    next_poll_at: datetime
+    outcome: Outcome | None
+    failure: str | None
+    failures: int
+    entries_seen: int
+    articles_added: int
+    waiting: int
+    failed: int
+    failed_entries: list[FailedEntry]
+    created_at: datetime
+
+
+class FeedList(msgspec.Struct, kw_only=True):
+    """A page of feeds; `next_cursor` is null on the last."""
+
+    items: list[Feed]
+    next_cursor: str | None
+
+
+class NewFeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A feed to watch: its address, or that of a page that names it. `interval_s` is 300 to 604800 seconds."""
+
+    url: Annotated[str, msgspec.Meta(max_length=2048)]
+    outlet: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    interval_s: Annotated[int, msgspec.Meta(ge=300, le=604_800)] = 1800
 
 
 class NewState(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

@@ -34,7 +34,7 @@ def run_server(engine: Engine, *, announce: Callable[[str], object] | None = Non
         announce: Called with the server's address once it answers.
 
     Raises:
-        SettingsInvalid: Others could reach it and no access key is set.
+        SettingsInvalid: Others could reach it, and there is neither an account nor an access key.
         AddressTaken: Another program listens there, or the address is not this machine's.
     """
     config = uvicorn.Config(

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from claimtrack.db.tables import OutletKind, ProcessingState
+from claimtrack.claims.model import ClaimType
+from claimtrack.db.tables import EditKind, OutletKind, ProcessingState
 from claimtrack.links.model import Relation
 from claimtrack.rechecks.changes import ChangeKind, Outcome
 from claimtrack.services.views import AppearanceView, AuditView, MatchView, ReasonView
@@ -40,6 +41,25 @@ OUTCOMES: Final = {
     Outcome.FAILED: "Could not be read",
 }
 
+FEED_OUTCOMES: Final = {
+    Outcome.UNCHANGED: "Nothing new",
+    Outcome.CHANGED: "Something new",
+    Outcome.GONE: "Feed gone",
+    Outcome.UNREACHABLE: "Could not be reached",
+    Outcome.FAILED: "Could not be read",
+}
+
+FEED_INTERVALS: Final = (
+    ("5m", "every 5 min"),
+    ("15m", "every 15 min"),
+    ("30m", "every 30 min"),
+    ("1h", "every hour"),
+    ("3h", "every 3 hours"),
+    ("12h", "every 12 hours"),
+    ("1d", "every day"),
+)
+"""What the form offers: (as it is sent, in words)."""
+
 RELATIONS: Final = {
     Relation.SAME_CLAIM: "same claim",
     Relation.ENTAILS: "implied",
@@ -61,6 +81,24 @@ KINDS: Final = {
     OutletKind.WEBSITE: "website",
     OutletKind.STATE_MEDIA: "state media",
     OutletKind.UNKNOWN: "",
+}
+
+TYPES: Final = {
+    ClaimType.QUANTITY: "a number or measure",
+    ClaimType.EVENT: "something that happened",
+    ClaimType.STATE: "something that is the case",
+    ClaimType.STATEMENT: "somebody's position",
+    ClaimType.COMMITMENT: "a promise",
+    ClaimType.PREDICTION: "a prediction",
+    ClaimType.OPINION: "an opinion",
+}
+
+EDITS: Final = {
+    EditKind.EDIT: "Edited",
+    EditKind.SPLIT: "Split",
+    EditKind.MERGE: "Merged",
+    EditKind.HIDE: "Hidden",
+    EditKind.SHOW: "Shown again",
 }
 
 PROCESSING: Final = {

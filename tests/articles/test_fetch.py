@@ -14,7 +14,7 @@ import httpcore
 import httpx
 import pytest
 
-from claimtrack.articles.fetch import Fetcher, FetchLimits
+from claimtrack.articles.fetch import Fetcher, FetchLimits, Wanted
 from claimtrack.articles.guard import AddressPolicy
 from claimtrack.articles.model import FetchedPage
 from claimtrack.errors import (
@@ -458,3 +458,60 @@ def test_one_fetcher_serves_threads_with_their_own_deadlines() -> None:
         assert [future.result(timeout=5).body for future in quick] == [HTML] * 6
         with pytest.raises(PageTimeout):
             slow.result(timeout=5)
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"Retry_After": "120"}, 120.0),
+        ({"Retry_After": " 0 "}, 0.0),
+        ({"Retry_After": "Tue, 11 Oct 2016 15:00:00 GMT", "Date": "Tue, 11 Oct 2016 12:00:00 GMT"}, 10_800.0),
+        ({"Retry_After": "Tue, 11 Oct 2016 11:00:00 GMT", "Date": "Tue, 11 Oct 2016 12:00:00 GMT"}, 0.0),  # is over
+        ({"Retry_After": "Tue, 11 Oct 2016 15:00:00 GMT"}, None),  # by whose clock?
+        ({"Retry_After": "9" * 400}, None),
+        ({"Retry_After": "-5"}, None),
+        ({"Retry_After": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_how_long_a_site_wants_to_be_left_alone(headers: dict[str, str], expected: float | None) -> None:
+    """In seconds; a moment counts from the clock of the site itself."""
+    with pytest.raises(PageUnreachable, match="503") as refused:
+        _fetch(answer("503 Service Unavailable", **headers))
+
+    assert expected == refused.value.retry_after_s
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        ([], None),  # nothing has moved
+        ([301], "/1"),
+        ([308, 301], "/2"),
+        ([302], None),  # only for now
+        ([301, 302, 301], "/1"),  # what comes after a passing redirect is no lasting address of this page
+    ],
+)
+def test_where_a_page_has_moved_for_good(statuses: list[int], expected: str | None) -> None:
+    """The end of the lasting redirects that the way began with."""
+    answers: dict[str, Answer] = {f"/{n}": redirect(f"/{n + 1}", f"{status} x") for n, status in enumerate(statuses)}
+    with _site({**answers, f"/{len(statuses)}": page(HTML)}) as (site, fetcher):
+        fetched = fetcher.fetch(site.url("/0"))
+
+        assert (expected and site.url(expected), site.url(f"/{len(statuses)}")) == (fetched.moved_to, fetched.final_url)
+
+
+def test_what_is_wanted_decides_what_is_taken() -> None:
+    """Another kind of answer is asked for by its name, taken under its types, and bounded on its own."""
+    wanted = Wanted(accept="application/json", types=frozenset({"application/json"}), max_body_bytes=10)
+    answers: dict[str, Answer] = {
+        "/small": answer(body=b"{}", Content_Type="application/json"),
+        "/large": answer(body=b"{" + b" " * 20 + b"}", Content_Type="application/json"),
+    }
+    with _site(answers) as (site, fetcher):
+        assert b"{}" == fetcher.fetch(site.url("/small"), wanted=wanted).body
+        assert "Accept: application/json\r\n" in site.requests[0]
+        with pytest.raises(PageTooLarge):
+            fetcher.fetch(site.url("/large"), wanted=wanted)
+        with pytest.raises(NotText):
+            fetcher.fetch(site.url("/small"))

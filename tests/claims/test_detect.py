@@ -52,6 +52,26 @@ Extract = Callable[..., Extraction]
         ),
         # a condition asserts nothing alone
         ("The mayor will resign if the inquiry finds fault.", ["The mayor will resign if the inquiry finds fault"]),
+        # a subordinate clause that stays keeps its conjunction
+        (
+            "Before the bridge fell, the council had agreed to hear complaints that residents hoped would lead to repairs.",
+            [
+                "Before the bridge fell, the council had agreed to hear complaints that residents hoped would lead to"
+                " repairs"
+            ],
+        ),
+        # a span of time before "after" belongs to neither clause
+        (
+            "But in March, the month after Judge Vale died, the court announced that the case was closed.",
+            ["Judge Vale died", "the case was closed"],
+        ),
+        # a set phrase asserts nothing
+        ("As is the custom, the court gave no reasons.", ["As is the custom, the court gave no reasons"]),
+        # signs of measure belong to their number
+        (
+            "Rents rose 12%, while wages for nurses fell 3%.",
+            ["Rents rose 12%", "wages for nurses fell 3%"],
+        ),
         # two reports in one sentence
         (
             "Vale said the dam had burst and that the village was empty.",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from claimtrack.claims.model import Extraction
-from claimtrack.claims.truecase import lowered, vocabulary
+from claimtrack.claims.truecase import lowered, spelling
 
 Extract = Callable[..., Extraction]
 
@@ -112,8 +112,17 @@ def test_the_parts_add_up_to_the_score(extract: Extract) -> None:
 
 def test_headlines_are_lowered_by_the_articles_own_spelling() -> None:
     """Plain words lose their capital, names keep it, and the length stays."""
-    known = vocabulary("the ferry sank near the harbour and fishermen helped")
+    known = spelling("the ferry sank near the harbour and fishermen helped")
 
     found = lowered("Crowded Ferry Sinks Near Larnos Harbour Killing Fishermen", known)
 
     assert "Crowded ferry Sinks near Larnos harbour killing fishermen" == found
+
+
+def test_with_enough_running_text_only_its_names_keep_their_capital() -> None:
+    """A word that the article never writes with a capital inside a sentence is no name, though it stands nowhere else."""
+    body = "In the end the deal with Mara Quell was signed by the board of Tarn Rail. " * 5
+
+    found = lowered("Tarn Rail Snubs Rival As Quell Quits", spelling(body))
+
+    assert "Tarn Rail snubs rival as Quell quits" == found

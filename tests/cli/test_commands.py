@@ -107,6 +107,8 @@ def test_misuse_is_told_with_exit_code_2(command: Run, words: list[str], message
         ["compare", "x", "y"],
         ["recheck", "--due"],
         ["recheck", "--article", "1", "--dry-run"],
+        ["feed", "list"],
+        ["feed", "poll", "--due"],
         ["export", "claims"],
         ["export", "articles"],
         ["db", "upgrade"],
@@ -472,7 +474,7 @@ def test_doctor_takes_an_empty_database_for_a_new_one(
     [
         ({"DATABASE_URL": NOWHERE}, "database: The database does not answer"),  # nobody there
         ({"DATABASE_URL": "garbage"}, "database: CLAIMTRACK_DATABASE_URL is not a database address"),
-        ({"HOST": "0.0.0.0"}, "no access key is set"),  # open to everybody
+        ({"HOST": "0.0.0.0"}, "neither an account nor an access key"),  # open to everybody
         ({"HOST": "192.0.2.1"}, "port: 192.0.2.1:0 cannot be used"),  # not an address of this machine
     ],
 )

@@ -1,6 +1,7 @@
 """What the database itself refuses, whichever code asks."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import pytest
@@ -9,7 +10,17 @@ from sqlmodel import Session, SQLModel, func, select, text
 
 from claimtrack.claims.model import ClaimType
 from claimtrack.db.session import Database
-from claimtrack.db.tables import Appearance, Article, ArticleVersion, AuditEvent, Claim, ClaimMatch, Snapshot
+from claimtrack.db.tables import (
+    Appearance,
+    AppearanceEdit,
+    Article,
+    ArticleVersion,
+    AuditEvent,
+    Claim,
+    ClaimMatch,
+    EditKind,
+    Snapshot,
+)
 from claimtrack.links.model import Relation
 from claimtrack.verification.workflow import State
 
@@ -87,6 +98,43 @@ def test_audit_rows_stay_as_written(database: Database, statement: str) -> None:
 
     with database.begin() as session:
         assert session.exec(select(AuditEvent.actor)).all() == ["ada"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM appearance_edit",
+        "TRUNCATE appearance_edit",
+        "UPDATE appearance_edit SET actor = 'nobody'",
+        "UPDATE appearance_edit SET before = '{}'",
+        # Undone by somebody else, after it was undone.
+        "UPDATE appearance_edit SET undone_at = now(), undone_by = 'bea'; UPDATE appearance_edit SET undone_by = 'ada'",
+    ],
+)
+def test_corrections_stay_as_written(database: Database, statement: str) -> None:
+    """What was before a correction can never be lost; that it was undone is told once."""
+    with database.begin() as session:
+        session.add(AppearanceEdit(kind=EditKind.EDIT, appearance_ids=[1], actor="ada", before={"claim": {}}))
+
+    with pytest.raises(DBAPIError, match="appearance_edit is append-only"), database.begin() as session:
+        session.execute(text(statement))
+
+    with database.begin() as session:
+        assert session.exec(select(AppearanceEdit.actor, AppearanceEdit.undone_by)).all() == [("ada", None)]
+
+
+def test_two_shown_appearances_have_two_spans(session: Session) -> None:
+    """The words of a hidden one are free for another."""
+    first = _appearance(session)
+    first.hidden_at, first.is_current = datetime.now(UTC), False
+    session.add(first)
+    again = {
+        name: getattr(first, name) for name in Appearance.model_fields if name not in ("id", "hidden_at", "search")
+    }
+    _added(session, Appearance(**again))
+
+    with pytest.raises(IntegrityError, match="uq_appearance_span"):
+        _added(session, Appearance(**again))
 
 
 def test_an_article_has_one_current_version(session: Session) -> None:

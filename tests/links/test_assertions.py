@@ -56,6 +56,7 @@ def test_everything_a_comparison_needs_is_taken_over() -> None:
         days=((MONDAY, MONDAY),),
         published_on=TUESDAY,
         places=("north",),
+        setting=("north",),
         entities=("Ada Byrne",),
         claimant="Ada Byrne",
         ambiguous=True,
@@ -97,3 +98,13 @@ def test_a_day_far_away_is_not_taken_over() -> None:
 def test_a_claim_after_it_gives_no_day() -> None:
     """Reading goes forward."""
     assert days_of(claim(0, 20), claim(30, 60, dates=(resolved(MONDAY),))) == ()
+
+
+def test_what_names_no_place_is_set_where_the_claim_before_it_is() -> None:
+    """Its own places stay empty, for a comparison must not take an assumption for its words."""
+    homs, deraa = (Place(surface=name, name=name, start=0, end=4) for name in ("homs", "deraa"))
+    before = (claim(0, 20, places=(homs,)), claim(30, 60, places=(deraa,)), claim(70, 80))
+
+    found = assertion_of(claim(900, 950), published_on=TUESDAY, language="en", before=before)
+
+    assert ((), ("deraa",)) == (found.places, found.setting)

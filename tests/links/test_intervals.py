@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.claims.model import Figure
-from claimtrack.links.intervals import compare_figures, is_tolerant, role_of, wording_of
+from claimtrack.links.intervals import compare_figures, is_tolerant, role_of, stated_number, wording_of
 from claimtrack.links.model import Direction, Relation
 
 MONDAY = date(2016, 10, 10)
@@ -182,6 +182,14 @@ DAYS = [
     (exact(20, as_of=MONDAY), at_least(112, as_of=TUESDAY), UPDATES_AB),  # out of the old interval
     (about(25, as_of=MONDAY), exact(40, as_of=TUESDAY), UPDATES_AB),  # out of the tolerance
     (exact(16, as_of=MONDAY), exact(16, role="injured", as_of=TUESDAY), "other-role"),  # a day makes nothing comparable
+    (up_to(20, as_of=MONDAY), exact(26, as_of=TUESDAY), UPDATES_AB),  # above the earlier upper bound
+    (up_to(50, as_of=MONDAY), exact(26, as_of=TUESDAY), ENTAILS_BA),  # within it: no update
+    (killed(16, 20, as_of=MONDAY), killed(24, 30, as_of=TUESDAY), UPDATES_AB),  # two ranges apart, a day later
+    (killed(16, 20, as_of=MONDAY), killed(18, 25, as_of=TUESDAY), COMPATIBLE),  # two ranges that overlap
+    (killed(21, None, "more than", as_of=TUESDAY), exact(20, as_of=MONDAY), UPDATES_BA),  # the later one leaves 20 out
+    (killed(24, None, "dozens", as_of=MONDAY), exact(9, as_of=TUESDAY), UPDATES_AB),  # dozens, later nine
+    (exact(5, scope="part", as_of=MONDAY), exact(16, as_of=TUESDAY), "other-scope"),  # a part is not updated by a total
+    (exact(44, role="injured", as_of=MONDAY), exact(60, role="injured", as_of=TUESDAY), UPDATES_AB),  # injured likewise
 ]
 TABLE = [*EXACT, *OPEN_UPWARDS, *OPEN_DOWNWARDS, *RANGES, *ABOUT, *VAGUE, *PARTS, *ROLES, *UNITS, *DAYS]
 
@@ -294,3 +302,29 @@ def _by_sets(a: set[int], b: set[int]) -> str:
     if b < a:
         return ENTAILS_BA
     return COMPATIBLE if a & b else CONFLICTS
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        (exact(16), 16),  # as it is
+        (at_least(16), 16),  # the bound
+        (killed(101, None, "more than"), 100),  # extraction moved the bound of a count by one
+        (killed(101, None, "Over"), 100),  # whatever its case
+        (killed(0.5, None, "more than", role="rise", unit="percent"), 0.5),  # a measure keeps its bound
+        (killed(None, 19, "fewer than"), 20),  # likewise below
+        (up_to(50), 50),  # the upper bound where it is the only one
+        (killed(16, 20), 16),  # the lower end of a range
+        (killed(None, None), None),  # nothing is stated
+    ],
+)
+def test_the_number_as_it_is_written(figure: Figure, expected: float | None) -> None:
+    """The stated number is the one that a reader finds in the text."""
+    assert expected == stated_number(figure)
+
+
+def test_a_figure_beyond_its_number_is_put_in_its_own_words() -> None:
+    """ "More than 100" is not shown as "at least 101", nor "fewer than 20" as "up to 19"."""
+    told = [wording_of(killed(101, None, "more than")), wording_of(killed(None, 19, "fewer than"))]
+
+    assert ["more than 100", "fewer than 20"] == told

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.rechecks.schedule import next_recheck
+from claimtrack.rechecks.schedule import next_look, next_recheck
 
 NOW = datetime(2016, 10, 11, 14, 2, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -143,3 +143,28 @@ def test_what_makes_no_sense_is_refused(now: datetime, last_change_at: datetime,
     """A naive time would be off by hours and nobody would see it."""
     with pytest.raises(ValueError, match=r"aware|negative|between"):
         next_recheck(now, last_change_at=last_change_at, failures=failures, jitter=jitter)
+
+
+@pytest.mark.parametrize(
+    ("failures", "expected"),
+    [(0, 30), (1, 60), (3, 240), (6, 1440), (100, 1440)],  # minutes
+)
+def test_a_fixed_interval_is_backed_off_from_too(failures: int, expected: int) -> None:
+    """It doubles with each failure, up to the longest that is given."""
+    found = next_look(NOW, interval=timedelta(minutes=30), failures=failures, longest=timedelta(days=1))
+
+    assert NOW + timedelta(minutes=expected) == found
+
+
+def test_a_longer_interval_than_the_longest_stays_as_it_is() -> None:
+    """Failing never makes a look come sooner."""
+    found = next_look(NOW, interval=timedelta(days=7), failures=2, longest=timedelta(days=1))
+
+    assert NOW + timedelta(days=7) == found
+
+
+@pytest.mark.parametrize("wrong", [{"failures": -1}, {"jitter": 1.5}])
+def test_a_look_refuses_what_cannot_be(wrong: dict[str, float]) -> None:
+    """As a re-check does."""
+    with pytest.raises(ValueError, match="must"):
+        next_look(NOW, interval=timedelta(hours=1), **wrong)  # type: ignore[arg-type]

@@ -13,6 +13,8 @@ class Site:
 
     def __init__(self) -> None:
         self.pages: dict[str, tuple[int, str, bytes]] = {}
+        self.headers: dict[str, dict[str, str]] = {}
+        """Further headers of the answer at a path."""
         self.requests: list[str] = []
         self.tagged = False
         """Whether pages have an ETag, which is asked for again with `If-None-Match`."""
@@ -32,6 +34,8 @@ class Site:
                 self.send_response(status)
                 if site.tagged:
                     self.send_header("ETag", tag)
+                for name, value in site.headers.get(self.path, {}).items():
+                    self.send_header(name, value)
                 self.send_header("Content-Type", content_type)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -59,7 +63,7 @@ class Site:
 def site() -> Iterator[Site]:
     """A web site on this machine."""
     site = Site()
-    thread = threading.Thread(target=site.server.serve_forever, daemon=True)
+    thread = threading.Thread(target=site.server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield site
     site.wait.set()

@@ -4,6 +4,7 @@ import hashlib
 import itertools
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -172,6 +173,12 @@ def stored_claim(engine: Engine, claim_id: int) -> Claim:
     """A claim as its row is now, merged or not."""
     with engine.database.begin() as session:
         return session.get_one(Claim, claim_id)
+
+
+def stored_rows(engine: Engine, table: Any) -> list[Any]:
+    """Every row of a table, oldest first."""
+    with engine.database.begin() as session:
+        return list(session.exec(select(table).order_by(table.id)))
 
 
 def audit_rows(engine: Engine, *, action: str | None = None) -> list[AuditEvent]:

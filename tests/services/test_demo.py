@@ -11,9 +11,11 @@ from claimtrack.services.engine import Engine
 from claimtrack.services.intake import get_article, list_articles
 from claimtrack.services.seeding import find_seeds
 from claimtrack.services.views import AppearanceView, ArticlePage, ClaimPage, MatchView
+from claimtrack.sourcing.timeline import Timeline
 
 CASES = json.loads(find_seeds().articles.with_name("cases.json").read_text(encoding="utf-8"))
 PAIRS = [case for case in CASES if "a" in case]
+NEAR = [case for case in PAIRS if case["case"].startswith("near-event") and case["relation"] == "apart"]
 GROUPS = [case for case in CASES if "urls" in case]
 
 
@@ -93,3 +95,25 @@ def test_every_outlet_of_the_demo_is_marked_as_fictional(pages) -> None:
     _, articles = pages
 
     assert all(page.article.outlet is not None and page.article.outlet.fictional for page in articles.values())
+
+
+@pytest.mark.parametrize("case", NEAR, ids=[case["case"] for case in NEAR])
+def test_figures_of_a_near_event_stay_out_of_the_timeline(pages, case: dict[str, object]) -> None:
+    """The dead of the shelled school are in no chart of the air raids, though one article speaks of both."""
+    engine, articles = pages
+    told = [appearance(articles[case[end]["url"]], case[end]["contains"]) for end in ("a", "b")]
+    charted = [_charted(get_claim(engine, found.claim_id).timeline) for found in told]
+
+    shown = [{found.id for found in told} & chart for chart in charted]
+
+    assert [{told[0].id}, {told[1].id}] == shown
+
+
+def _charted(timeline: Timeline) -> set[int]:
+    """The appearances whose figures a chart shows."""
+    points = [
+        point
+        for series in timeline.series
+        for point in (*series.undated, *(point for step in series.steps for point in step.points))
+    ]
+    return {point.appearance_id for point in points}

@@ -20,8 +20,8 @@ NewClient = Callable[..., AbstractContextManager[Client]]
 
 @contextmanager
 def client_of(engine: Engine, **options: Any) -> Iterator[Client]:
-    """A client of the application on an engine; it does not follow redirects."""
-    with TestClient(create_app(engine), base_url=BASE_URL, **options) as client:
+    """A client of the application on an engine; it does not follow redirects. Options are the application's."""
+    with TestClient(create_app(engine, **options), base_url=BASE_URL) as client:
         client.follow_redirects = False
         yield client
 

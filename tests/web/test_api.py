@@ -251,10 +251,23 @@ def test_a_change_of_state_that_cannot_be_is_refused(
     assert_problem(reader.post(f"/api/v1/claims/{claim['id']}/state", json=body), status, code)
 
 
-@pytest.mark.parametrize("path", ["claims/999999", "articles/999999", "nothing", "articles/1?version=99", "claims/abc"])
+@pytest.mark.parametrize(
+    "path", ["claims/999999", "articles/999999", "events/999999", "nothing", "articles/1?version=99", "claims/abc"]
+)
 def test_what_is_not_there_is_a_problem_too(reader: Client, path: str) -> None:
     """404 has the same shape as every other problem."""
     assert_problem(reader.get(f"/api/v1/{path}"), 404, "not-found")
+
+
+def test_events_lead_to_their_claims_and_conflicts(reader: Client) -> None:
+    """The event of the raids has the tolls that contradict each other, with the ids of their claims."""
+    found = reader.get("/api/v1/events", params={"q": "raids", "conflicting": True}).json()["items"]
+    event = reader.get(f"/api/v1/events/{found[0]['id']}").json()
+    pair = event["otherwise"][0]
+
+    assert found[0] == event["event"]
+    assert "conflicts" == pair["relation"]
+    assert {pair["a"]["id"], pair["b"]["id"]} <= {claim["id"] for claim in event["claims"]}
 
 
 def test_addresses_beside_the_description_are_problems(reader: Client) -> None:
@@ -268,12 +281,23 @@ def test_the_description_holds_every_operation_and_no_page(reader: Client) -> No
     html = reader.get("/api").text
 
     assert set(paths) == {
+        "/api/v1/appearances/{appearance_id}",
+        "/api/v1/appearances/{appearance_id}/hide",
+        "/api/v1/appearances/{appearance_id}/history",
+        "/api/v1/appearances/{appearance_id}/merge",
+        "/api/v1/appearances/{appearance_id}/show",
+        "/api/v1/appearances/{appearance_id}/split",
+        "/api/v1/edits/{edit_id}/undo",
         "/api/v1/articles",
         "/api/v1/articles/{article_id}",
         "/api/v1/claims",
         "/api/v1/claims/match",
         "/api/v1/claims/{claim_id}",
         "/api/v1/claims/{claim_id}/state",
+        "/api/v1/events",
+        "/api/v1/events/{event_id}",
+        "/api/v1/feeds",
+        "/api/v1/feeds/{feed_id}",
         "/api/v1/imports",
         "/health/live",
         "/health/ready",

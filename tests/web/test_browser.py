@@ -5,17 +5,20 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, HttpCredentials, Page, ViewportSize, expect, sync_playwright
 
+from claimtrack.db.tables import Role
 from claimtrack.services.engine import Engine
 from claimtrack.services.intake import add_text
 from claimtrack.services.processing import process_pending
 from claimtrack.web.app import create_app
 from claimtrack.web.server import address_of, listen
+from tests.accounts import CHEAP, PASSWORD, add_account
 from tests.web.test_pages import PAGES
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -47,8 +50,15 @@ def live_engine(seeded_name: str, new_database: Any, new_engine: Any) -> Iterato
 @pytest.fixture(scope="module")
 def address(live_engine: Engine) -> Iterator[str]:
     """The address of a running server."""
+    with serving(live_engine) as address:
+        yield address
+
+
+@contextmanager
+def serving(engine: Engine) -> Iterator[str]:
+    """The address of a server that runs while the block does."""
     with listen("127.0.0.1", 0) as listening:
-        server = uvicorn.Server(uvicorn.Config(create_app(live_engine), log_level="error"))
+        server = uvicorn.Server(uvicorn.Config(create_app(engine, hasher=CHEAP), log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not server.started:
@@ -218,6 +228,99 @@ def test_everything_needed_works_without_javascript(chromium: Browser, address: 
     context.close()
 
 
+KEY = "a-newsroom-key-of-length"
+
+
+@pytest.fixture(scope="module")
+def staffed_address(seeded_name: str, new_database: Any, new_engine: Any) -> Iterator[str]:
+    """The address of a server with an account of each role, named after it, and with a shared key."""
+    with new_database(template=seeded_name) as database:
+        engine = new_engine(database, actor="tester", access_key=KEY)
+        for role in Role:
+            add_account(engine, role.value, role)
+        with serving(engine) as address:
+            yield address
+        engine.close()
+
+
+def fill_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    """Fill in the sign-in form from the keyboard and send it."""
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_people_sign_in_work_and_sign_out(chromium: Browser, staffed_address: str, scripts: bool) -> None:
+    """On a phone: refused once, let in where they wanted to go, work under their name, and out again."""
+    context = chromium.new_context(java_script_enabled=scripts, base_url=staffed_address, viewport=PHONE)
+    page = context.new_page()
+    page.goto("/claims/2")
+    fill_in(page, "checker", "not the password")
+    expect(page.get_by_role("alert")).to_contain_text("The name or the password is wrong")
+    fill_in(page, "checker")
+    expect(page).to_have_url(re.compile("/claims/2$"))
+
+    page.get_by_label("Assigned to").fill("Bo" if scripts else "Cy")
+    page.get_by_role("button", name="Assign").click()
+    expect(page.locator(".notice")).to_contain_text("The claim was assigned")
+    expect(page.locator(".record")).to_contain_text("by checker")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(re.compile("/sign-in$"))
+    page.goto("/claims/2")
+
+    expect(page).to_have_url(re.compile(r"/sign-in\?next="))
+    context.close()
+
+
+def test_a_browser_gives_the_shared_key_and_goes_on_with_it(chromium: Browser, staffed_address: str) -> None:
+    """It asks once, by itself, and sends the key to every page from then on."""
+    given: HttpCredentials = {"username": "Bo", "password": KEY}
+    context = chromium.new_context(base_url=staffed_address, http_credentials=given)
+    page = context.new_page()
+    page.goto("/sign-in?next=/articles")
+
+    page.get_by_role("link", name="shared key").click()
+    expect(page).to_have_url(re.compile("/articles$"))
+    page.goto("/claims/1")
+
+    expect(page.locator(".actor")).to_have_text("Bo (shared key)")
+    context.close()
+
+
+def test_a_session_that_ends_while_typing_leads_to_the_sign_in(chromium: Browser, staffed_address: str) -> None:
+    """The list that is filtered as one types does not become a sign-in form inside the page."""
+    context = chromium.new_context(base_url=staffed_address)
+    page = context.new_page()
+    page.goto("/")
+    fill_in(page, "viewer")
+    expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
+    context.clear_cookies()
+
+    page.get_by_label("Words in the claim").press_sequentially("school")
+
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(page.locator(".masthead")).to_have_count(1)
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/account", "/people"])
+def test_pages_for_accounts_fit_a_phone(chromium: Browser, staffed_address: str, path: str) -> None:
+    """With everything unfolded."""
+    context = chromium.new_context(base_url=staffed_address, viewport=PHONE)
+    page = context.new_page()
+    page.goto(path)
+    if path != "/sign-in":
+        fill_in(page, "admin")
+    expect(page).to_have_url(re.compile(f"{path}$"))
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+    widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+
+    assert widths[0] <= widths[1]
+    context.close()
+
+
 def test_the_page_can_be_printed(page: Page) -> None:
     """Paper gets the sources and the figures, not the forms and the navigation."""
     page.goto("/claims/1")
@@ -227,3 +330,93 @@ def test_the_page_can_be_printed(page: Page) -> None:
     expect(page.locator(".masthead")).to_be_hidden()
     expect(page.locator("#decide")).to_be_hidden()
     expect(page.locator(".because .why").first).to_be_hidden()
+
+
+def toll_appearance(page: Page) -> int:
+    """An appearance that states how many were killed, in an article whose other claims nobody corrects here."""
+    found = page.request.get("/api/v1/claims?q=14+people+were+killed&limit=200").json()["items"][0]
+    sources = page.request.get(f"/api/v1/claims/{found['id']}").json()["sources"]
+    return int(sources[0]["appearances"][0]["id"])
+
+
+def test_words_are_chosen_by_selecting_them(page: Page) -> None:
+    """A selection with the mouse becomes the span, the arrows move it by a word, and it is stored so; undo brings it back."""
+    page.goto(f"/appearances/{toll_appearance(page)}")
+    inside = page.locator(".picker .tok.in")
+    before = page.locator(".picker .tok.in").all_inner_texts()
+    page.evaluate("window.notReloaded = true")
+
+    first, last = inside.nth(1).bounding_box(), inside.nth(5).bounding_box()
+    assert first
+    assert last
+    page.mouse.move(first["x"] + 2, first["y"] + first["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(last["x"] + last["width"] - 2, last["y"] + last["height"] / 2, steps=6)
+    page.mouse.up()
+    expect(inside).to_have_count(5)
+    page.get_by_role("button", name="Last word: one word on").click()
+    page.get_by_role("button", name="First word: one word on").click()
+
+    expect(inside).to_have_text(before[2:7])
+    assert page.evaluate("window.notReloaded") is True
+    page.get_by_role("button", name="Save and match anew").click()
+    expect(page.locator(".notice")).to_contain_text("Saved")
+    expect(page.locator(".picker .tok.in")).to_have_text(before[2:7])
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".notice")).to_contain_text("Undone")
+    expect(page.locator(".picker .tok.in")).to_have_text(before)
+
+
+def test_one_end_of_a_claim_never_passes_the_other(page: Page) -> None:
+    """However the lists are set, at least one word stays chosen."""
+    page.goto(f"/appearances/{toll_appearance(page)}")
+    inside = page.locator(".picker .tok.in")
+    last = page.locator("select[name=end]").evaluate("(one) => one.selectedIndex")
+
+    page.locator("select[name=start]").select_option(index=last + 3)
+    expect(inside).to_have_count(1)
+    page.get_by_role("button", name="First word: one word on").click()
+    page.get_by_role("button", name="Last word: one word back").click()
+
+    expect(inside).to_have_count(1)
+
+
+def test_enter_in_a_field_saves_and_does_not_move_the_span(page: Page) -> None:
+    """The first button of the form is what Enter presses; it is not one of the arrows."""
+    page.goto(f"/appearances/{toll_appearance(page)}")
+    before = page.locator(".picker .tok.in").all_inner_texts()
+
+    page.get_by_label("Claimant", exact=False).first.fill("Mira Holt")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".notice")).to_contain_text("Saved")
+    expect(page.locator("#history")).to_contain_text("Mira Holt")
+    expect(page.locator(".picker .tok.in")).to_have_text(before)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".notice")).to_contain_text("Undone")
+
+
+def test_a_claim_is_corrected_without_javascript(chromium: Browser, address: str) -> None:
+    """From the article by its link: move an end by its button, save, hide, show the hidden one, bring it back."""
+    context = chromium.new_context(java_script_enabled=False, base_url=address)
+    page = context.new_page()
+    page.goto("/articles/2")
+    page.get_by_role("link", name="Edit claim 2", exact=True).click()
+    before = page.locator(".picker .tok.in").all_inner_texts()
+
+    page.get_by_role("button", name="Last word: one word back").click()
+    expect(page.locator(".picker .tok.in")).to_have_text(before[:-1])
+    page.get_by_role("button", name="Save and match anew").click()
+    expect(page.locator(".notice")).to_contain_text("Saved")
+    page.get_by_label("Why").fill("an opinion")
+    page.get_by_role("button", name="Hide").click()
+    expect(page.locator(".hidden-notice")).to_contain_text("an opinion")
+    page.locator(".crumb a").nth(1).click()
+    page.get_by_role("link", name="1 hidden", exact=True).click()
+    page.locator("a.span-hidden").first.click()
+    page.get_by_role("button", name="Show again").click()
+    expect(page.locator(".notice")).to_contain_text("Undone")
+    page.get_by_role("button", name="Undo").click()
+
+    expect(page.locator(".picker .tok.in")).to_have_text(before)
+    context.close()

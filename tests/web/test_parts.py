@@ -14,7 +14,8 @@ from claimtrack.claims.model import Figure
 from claimtrack.db.tables import MatchStatus
 from claimtrack.errors import InvalidQuery
 from claimtrack.links.model import Relation
-from claimtrack.services.views import AppearanceView, FigureView, MatchView, ReasonView
+from claimtrack.services.views import AppearanceView, MatchView, ReasonView
+from claimtrack.services.wordings import FigureView
 from claimtrack.sourcing.chain import ChainEdge
 from claimtrack.sourcing.timeline import FigurePoint, figure_timeline
 from claimtrack.verification.workflow import State

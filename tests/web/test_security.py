@@ -9,7 +9,7 @@ from litestar.datastructures import Headers
 
 from claimtrack.settings import SettingsInvalid
 from claimtrack.web.app import create_app
-from claimtrack.web.auth import credentials
+from claimtrack.web.gate import credentials
 from claimtrack.web.origin import is_cross_site
 from tests.web.conftest import Client, client_of, form_fields
 

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from claimtrack.db.tables.accounts import ApiToken, Role, UserAccount, WebSession
 from claimtrack.db.tables.articles import (
     Article,
     ArticleVersion,
@@ -15,6 +16,8 @@ from claimtrack.db.tables.articles import (
 )
 from claimtrack.db.tables.audit import AuditEvent
 from claimtrack.db.tables.claims import Appearance, Claim, Claimant, Embedding, EmbeddingModel, FigureRow
+from claimtrack.db.tables.edits import AppearanceEdit, EditKind
+from claimtrack.db.tables.feeds import EntryState, FeedEntryRow, FeedRow
 from claimtrack.db.tables.matches import ClaimMatch, Event, MatchStatus
 from claimtrack.db.tables.rechecks import ChangeEvent, Recheck
 from claimtrack.db.tables.verification import ClaimReviewRow, Evidence
@@ -22,7 +25,9 @@ from claimtrack.db.tables.verification import ClaimReviewRow, Evidence
 metadata = SQLModel.metadata
 
 __all__ = [
+    "ApiToken",
     "Appearance",
+    "AppearanceEdit",
     "Article",
     "ArticleVersion",
     "AuditEvent",
@@ -33,10 +38,14 @@ __all__ = [
     "Claimant",
     "CopyGroup",
     "CopyLink",
+    "EditKind",
     "Embedding",
     "EmbeddingModel",
+    "EntryState",
     "Event",
     "Evidence",
+    "FeedEntryRow",
+    "FeedRow",
     "FigureRow",
     "MatchStatus",
     "Outlet",
@@ -44,6 +53,9 @@ __all__ = [
     "OutletKind",
     "ProcessingState",
     "Recheck",
+    "Role",
     "Snapshot",
+    "UserAccount",
+    "WebSession",
     "metadata",
 ]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import ARRAY, CheckConstraint, Column, Computed, Index, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, Column, Computed, Index, Text, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field, SQLModel
 
@@ -77,7 +77,9 @@ class Appearance(SQLModel, table=True):
 
     __tablename__ = "appearance"
     __table_args__ = (
-        UniqueConstraint("version_id", "start", "end"),
+        Index(
+            "uq_appearance_span", "version_id", "start", "end", unique=True, postgresql_where=text("hidden_at IS NULL")
+        ),
         Index("ix_appearance_search", "search", postgresql_using="gin"),
         CheckConstraint('"start" >= 0 AND "end" > "start"', name="ck_appearance_span"),
     )
@@ -87,13 +89,16 @@ class Appearance(SQLModel, table=True):
     article_id: int = Field(foreign_key="article.id", index=True)
     version_id: int = Field(foreign_key="article_version.id", index=True)
     is_current: bool = Field(default=True)
-    """False once a later version of the article has replaced this text."""
+    """False once a later version of the article has replaced this text, and while somebody has hidden it: whatever
+    lists, counts or compares looks at current appearances only."""
     start: int
     end: int
     quote: str
     standalone: str | None = None
     language: str
     claimant_id: int | None = Field(default=None, foreign_key="claimant.id", index=True)
+    claimant_named: bool | None = None
+    """Whether the claimant is a name, where a person said so; NULL leaves it to the claimant's own row."""
     cue: str | None = None
     direct: bool = Field(default=False)
     hedge: str | None = None
@@ -108,6 +113,8 @@ class Appearance(SQLModel, table=True):
     last_day: date | None = None
     places: list[dict[str, object]] = document_field()
     """Each `{"surface", "name", "start", "end"}`."""
+    setting: list[str] = _words()
+    """Normalised names of the places that it is told of: its own, or those taken over from the claim before it."""
     entities: list[str] = _words()
     ambiguous: list[str] = _words()
     check_worthiness: float
@@ -117,6 +124,19 @@ class Appearance(SQLModel, table=True):
     join_probability: float | None = None
     """None for the appearance that opened the claim."""
     join_reasons: list[dict[str, object]] = document_field()
+    revision: int = Field(default=1)
+    """Counts edits by people; a form that was filled in on an older revision is refused."""
+    edited: list[str] = _words()
+    """What people have set, and extraction must not change again: span, wording, claimant, via, type, figures."""
+    edited_by: str | None = None
+    """Who edited it last; NULL while it is as the machine found it."""
+    hidden_at: datetime | None = moment_field()
+    hidden_by: str | None = None
+    hidden_reason: str | None = None
+    absorbed_by_id: int | None = Field(default=None, foreign_key="appearance.id", index=True)
+    """The appearance that took over its words when they were merged; it is hidden then, which says nothing against it."""
+    continues_id: int | None = Field(default=None, foreign_key="appearance.id", index=True)
+    """The same appearance in the version of the article before."""
     search: Any = Field(
         default=None,
         sa_column=Column(TSVECTOR, Computed("to_tsvector('english', coalesce(standalone, quote))", persisted=True)),

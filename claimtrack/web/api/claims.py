@@ -4,14 +4,14 @@ from datetime import date
 from typing import Annotated, Literal
 
 from litestar import Response, get, post
-from litestar.params import FromQuery, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from claimtrack.errors import InvalidQuery
 from claimtrack.links.model import Relation
 from claimtrack.services import comparing, matching, reviewing
 from claimtrack.services.reviewing import ClaimFilter
 from claimtrack.verification.workflow import State
-from claimtrack.web.api.bounds import Cursor, Limit, RowId, Words, problems
+from claimtrack.web.api.bounds import Cursor, IfMatch, Limit, RowId, Words, problems, seen_revision
 from claimtrack.web.asking import words
 from claimtrack.web.given import Actor, OpenEngine
 from claimtrack.web.schemas import Claim, ClaimDetail, ClaimList, FoundClaim, FoundClaims, NewState, shaped
@@ -105,7 +105,7 @@ def set_state(
     actor: Actor,
     claim_id: RowId,
     data: JSONBody[NewState],
-    if_match: Annotated[str | None, HeaderParameter(name="If-Match", description="The revision you have seen")] = None,
+    if_match: IfMatch = None,
 ) -> Claim:
     """The claim after the change. 409 when the workflow forbids it, 412 when somebody else changed the claim first."""
     changed = reviewing.set_state(
@@ -114,22 +114,10 @@ def set_state(
         state=data.state,
         rating=words(data.rating, "rating"),
         reason=words(data.reason, "reason"),
-        revision=_revision(data.revision, if_match),
+        revision=seen_revision(data.revision, if_match),
         actor=actor,
     )
     return shaped(changed, Claim)
-
-
-def _revision(given: int | None, if_match: str | None) -> int:
-    tag = (if_match or "").strip().removeprefix("W/").strip('"')
-    if tag and not (tag.isdecimal() and tag.isascii() and len(tag) < 10):
-        raise InvalidQuery('If-Match must be the claim\'s revision, for example "3".')
-    named = int(tag) if tag else given
-    if named is None:
-        raise InvalidQuery("Give the revision you have seen, as `revision` or in If-Match.")
-    if given is not None and given != named:
-        raise InvalidQuery("revision and If-Match differ. Give one of them.")
-    return named
 
 
 HANDLERS = (list_claims, match_claims, get_claim, set_state)

@@ -1,6 +1,5 @@
 """The API's description for people, made from the same OpenAPI document that programs read."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from litestar import Request
@@ -8,9 +7,8 @@ from litestar.enums import MediaType
 from litestar.exceptions import ImproperlyConfiguredException
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 
-from claimtrack.web.auth import actor_or_nobody
 from claimtrack.web.contexts import ApiContext, ApiOperation, ApiParameter, ApiShape
-from claimtrack.web.rendering import Frame
+from claimtrack.web.rendering import page
 
 
 class ReadableApi(OpenAPIRenderPlugin):
@@ -24,9 +22,9 @@ class ReadableApi(OpenAPIRenderPlugin):
         engine = request.app.template_engine
         if engine is None:
             raise ImproperlyConfiguredException("the application has no templates")
-        frame = Frame(title="API", section="api", actor=actor_or_nobody(request), now=datetime.now(UTC))
         context = ApiContext(operations=tuple(operations(openapi_schema)), shapes=tuple(shapes_of(openapi_schema)))
-        text: str = engine.get_template("api.html").render(page=context, frame=frame)
+        found = page(request, "api.html", context, title="API", section="api").create_template_context(request)
+        text: str = engine.get_template("api.html").render(**found)
         return text.encode()
 
 

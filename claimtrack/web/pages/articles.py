@@ -10,12 +10,14 @@ from litestar.datastructures import UploadFile
 from litestar.response import Redirect, Template
 from markupsafe import Markup
 
-from claimtrack.db.tables import ProcessingState
+from claimtrack.db.tables import ProcessingState, Role
 from claimtrack.errors import ClaimtrackError, Conflict, EmptyText, FetchError, InputError, InvalidQuery
 from claimtrack.services import intake, rechecking
 from claimtrack.services.intake import Added
+from claimtrack.services.tolls import reports_of_event
 from claimtrack.services.views import ArticlePage
-from claimtrack.web.asking import choice, words
+from claimtrack.web.asking import choice, chosen_flag, words
+from claimtrack.web.auth import NEEDS
 from claimtrack.web.contexts import AddContext, ArticleContext, ArticlesContext, Refusal
 from claimtrack.web.diffs import paragraph_changes
 from claimtrack.web.given import Actor, Answer, File, Form, Number, OpenEngine, Text, WebRequest
@@ -58,11 +60,15 @@ def _article_page(
         raise InvalidQuery("version must be a number.")
     view = intake.get_article(engine, known_id(article_id), version=None if asked is None else int(asked))
     evidence = next((one.wire_evidence for one in view.appearances if one.wire_evidence), None)
+    shows_hidden = bool(view.hidden) and chosen_flag(request.query_params.get("hidden"), "hidden")
+    marked = (*view.appearances, *view.hidden) if shows_hidden else view.appearances
     context = ArticleContext(
         view=view,
-        paragraphs=paragraphs(view.text, view.appearances, wire_evidence=evidence),
+        paragraphs=paragraphs(view.text, sorted(marked, key=lambda one: (one.start, one.end)), wire_evidence=evidence),
+        deaths=reports_of_event(engine, view.article.id),
         compared=_compared(engine, view),
         refusal=refusal,
+        shows_hidden=shows_hidden,
     )
     outlet = view.article.outlet
     return page(
@@ -85,7 +91,7 @@ def _compared(engine: OpenEngine, view: ArticlePage) -> tuple[Markup, ...]:
     return paragraph_changes(before.text, view.text)
 
 
-@get("/articles/new", sync_to_thread=False)
+@get("/articles/new", opt={NEEDS: Role.CHECKER}, sync_to_thread=False)
 def show_add_form(request: WebRequest, engine: OpenEngine) -> Template:
     """The page for adding articles."""
     return _add_page(request, engine)
