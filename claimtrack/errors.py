@@ -26,7 +26,10 @@ ClaimtrackError
 │   └── TransitionRefused
 ├── AccessDenied
 ├── DatabaseUnavailable
-└── ModelUnavailable
+├── ModelUnavailable
+└── ExtractorFailed            the remote extractor gave nothing to go by; never "no claims"
+    ├── RequestRefused             it does not take what was asked
+    └── ExtractorUnavailable       it cannot be had, whatever the text
 """
 
 from typing import ClassVar
@@ -220,4 +223,24 @@ class ModelUnavailable(ClaimtrackError):
     """A language model could not be loaded. Reinstall with `make demo`, or run `claimtrack doctor`."""
 
     code = "model-unavailable"
+    status = 503
+
+
+class ExtractorFailed(ClaimtrackError):
+    """The model that extracts claims gave no usable answer. Run `claimtrack doctor`, or unset CLAIMTRACK_EXTRACTOR_URL."""
+
+    code = "extractor-failed"
+    status = 502
+
+
+class RequestRefused(ExtractorFailed):
+    """The extractor's endpoint does not take this request. Check CLAIMTRACK_EXTRACTOR_MODEL and the endpoint's log."""
+
+    code = "extractor-refused"
+
+
+class ExtractorUnavailable(ExtractorFailed):
+    """The extractor's endpoint cannot be used now. Check CLAIMTRACK_EXTRACTOR_URL and that the endpoint runs."""
+
+    code = "extractor-unavailable"
     status = 503

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from claimtrack.errors import ClaimtrackError
@@ -65,6 +65,22 @@ class Settings(BaseSettings):
 
     embedding_model: str | None = None
     """A sentence-transformers model name or folder. Unset: all-MiniLM-L6-v2, offline from its package."""
+
+    extractor_url: str | None = None
+    """Address of a chat-completions service that finds the claims, for example http://127.0.0.1:8080/v1. It gets the text
+    of every article. Unset: the built-in extractor, and no text leaves this machine."""
+
+    extractor_model: str | None = None
+    """The model's name, as that service knows it. Needed with `extractor_url`."""
+
+    extractor_key: SecretStr | None = None
+    """The key that the service asks for, if it does."""
+
+    extractor_deadline_s: float = Field(default=120.0, gt=0)
+    """Longest time for one request to the service, its repeat included, in seconds. A long text makes several."""
+
+    extractor_fallback: bool = False
+    """Where the service fails, use the built-in extractor and say so on the article. Off: the article waits or fails."""
 
     worker: bool = True
     """Run the worker inside `claimtrack serve`."""

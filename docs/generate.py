@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from claimtrack.settings import Settings
@@ -36,6 +37,7 @@ _KINDS = {
     bool: "`true` or `false`",
     Path: "folder",
     list[str]: "list of texts",
+    SecretStr: "secret text",
 }
 
 

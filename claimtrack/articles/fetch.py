@@ -111,7 +111,7 @@ class Fetcher:
         self._limits = limits or FetchLimits()
         backend = GuardedBackend(policy or AddressPolicy(), resolver)
         self._client = httpx.Client(
-            transport=_GuardedTransport(backend, tls or _public_tls()),
+            transport=GuardedTransport(backend, tls or _public_tls()),
             trust_env=False,
             follow_redirects=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
@@ -154,7 +154,7 @@ class Fetcher:
         asked = fetchable_url(url)
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in conditions.items() if value and _is_header_value(value)}
-        with _mapped_errors(), deadline(self._limits.total_s) as limit:
+        with mapped_errors(), deadline(self._limits.total_s) as limit:
             return self._follow(url, _Way(asked), headers, limit, wanted)
 
     def _follow(self, url: str, way: _Way, headers: dict[str, str], limit: Deadline, wanted: Wanted) -> FetchedPage:
@@ -185,7 +185,7 @@ class Fetcher:
             final_url=canonical_url(way.asked),
             status=response.status_code,
             content_type=response.headers.get("Content-Type", ""),
-            body=b"" if not_modified else _body(response, max_bytes, limit),
+            body=b"" if not_modified else read_body(response, max_bytes, limit),
             etag=_validator(response, "ETag"),
             last_modified=_validator(response, "Last-Modified"),
             not_modified=not_modified,
@@ -199,7 +199,7 @@ def _public_tls() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-class _GuardedTransport(httpx.BaseTransport):
+class GuardedTransport(httpx.BaseTransport):
     """Carries httpx's requests over connections of the guarded backend, and over nothing else."""
 
     def __init__(self, backend: GuardedBackend, tls: ssl.SSLContext) -> None:
@@ -214,12 +214,14 @@ class _GuardedTransport(httpx.BaseTransport):
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The server's answer, its body still to be read."""
         url = request.url
         answer = self._pool.handle_request(
             httpcore.Request(
                 method=request.method,
                 url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
                 headers=request.headers.raw,
+                content=request.read(),
                 extensions=request.extensions,
             )
         )
@@ -228,6 +230,7 @@ class _GuardedTransport(httpx.BaseTransport):
         )
 
     def close(self) -> None:
+        """Close whatever connection is still open."""
         self._pool.close()
 
 
@@ -243,8 +246,13 @@ class _Body(httpx.SyncByteStream):
 
 
 @contextmanager
-def _mapped_errors() -> Iterator[None]:
-    """The client's errors become ours; ours, such as the guard's refusal, pass unchanged."""
+def mapped_errors() -> Iterator[None]:
+    """The client's errors become ours; ours, such as the guard's refusal, pass unchanged.
+
+    Raises:
+        PageTimeout: a wait took longer than its limit.
+        PageUnreachable: anything else went wrong.
+    """
     try:
         yield
     except (httpcore.TimeoutException, httpx.TimeoutException) as exc:
@@ -301,8 +309,14 @@ def _check_type(response: httpx.Response, wanted: Wanted) -> None:
         raise NotText(f"The page is {media_type[:80]!r}, not text. Give the address of an article, or paste its text.")
 
 
-def _body(response: httpx.Response, max_bytes: int, limit: Deadline) -> bytes:
-    """The whole body, decompressed as it arrives so that nothing larger than the limit is ever held."""
+def read_body(response: httpx.Response, max_bytes: int, limit: Deadline) -> bytes:
+    """The whole body, decompressed as it arrives so that nothing larger than the limit is ever held.
+
+    Raises:
+        PageTooLarge: it is larger than ``max_bytes`` bytes.
+        PageTimeout: the deadline has passed.
+        PageUnreachable: it is compressed in a way that was not asked for, or broken.
+    """
     declared = response.headers.get("Content-Length", "")
     if declared.isdecimal() and len(declared) < 20 and int(declared) > max_bytes:
         raise _too_large(max_bytes)

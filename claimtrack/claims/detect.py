@@ -1,8 +1,7 @@
 """An article's text in, its claims out: the entry to extraction.
 
 Joins the steps: paragraphs, quotations and sentences (``sentences``), dependency trees (``parse``), propositions
-(``clauses``), who says them (``attribution``, ``mentions``), how many, when and where (``figures``, ``dates``,
-``frames``), the wording without context (``standalone``) and the check-worthiness (``worthiness``). Works through long
+(``clauses``), who says them (``attribution``, ``mentions``), and what stands in each (``stretches``). Works through long
 texts in batches of paragraphs. Knows no clock: the day of publication is an argument.
 """
 
@@ -11,40 +10,29 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from claimtrack.claims import cues, media
 from claimtrack.claims.attribution import NOBODY, Speaker, Speakers
 from claimtrack.claims.clauses import Proposition, Reading, read
 from claimtrack.claims.commas import has_commas
-from claimtrack.claims.dates import find_dates
-from claimtrack.claims.figures import find_figures
-from claimtrack.claims.frames import claim_type, find_entities, hedge_in, is_negated, modality
+from claimtrack.claims.foreign import foreign_paragraphs, language_notes, plain_sentences
 from claimtrack.claims.headlines import read_headline
-from claimtrack.claims.language import detect_language
+from claimtrack.claims.language import detect_language, is_read
 from claimtrack.claims.mentions import Names
-from claimtrack.claims.model import ClaimType, ExtractedClaim, Extraction, Figure, Place, ResolvedDate
-from claimtrack.claims.parse import Tree, parse
-from claimtrack.claims.places import find_places
-from claimtrack.claims.roles import PEOPLE_ROLES
-from claimtrack.claims.sentences import Kind, Unit, article_units, is_boilerplate, paragraphs, sentence_spans
-from claimtrack.claims.standalone import reword
-from claimtrack.claims.standing import Ground
-from claimtrack.claims.truecase import Spelling, lowered, spelling
+from claimtrack.claims.model import ExtractedClaim, Extraction
+from claimtrack.claims.parse import Tree
+from claimtrack.claims.sentences import Kind, Unit, article_units, is_boilerplate, paragraphs
+from claimtrack.claims.stretches import Article, Stretch, distinct, run_parameters
 from claimtrack.claims.wire import find_wire_origin
-from claimtrack.claims.worthiness import UNWEIGHED, news_rules, weigh
 from claimtrack.errors import EmptyText
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-T = TypeVar("T", Figure, ResolvedDate, Place)
-
 EXTRACTOR = "claimtrack-rules-en"
 VERSION = "2"
 _COURTESY = re.compile(r"(?:thank(?:s| you)|welcome|good (?:morning|evening|afternoon)|please)\b", re.IGNORECASE)
-_EDGE = " \t\r\n\xa0\"“”„«»‘’'.,;:!?…-–—([{)]}*•|/\\"
-_ABBREVIATED = re.compile(r"(?:\b[A-Za-z]\.)+[A-Za-z]$|\b(?:Mr|Dr|St|Jr|Sr|Inc|Co|Ltd)$")
 
 
 def extract_claims(
@@ -68,83 +56,70 @@ def extract_claims(
     if not text.strip():
         raise EmptyText
     language = detect_language(text)
-    if language in ("en", "und"):
-        article = _Article(
-            text, published_on, nlp, outlet, known_agencies, commas=has_commas(text), spelling=spelling(text)
-        )
-        claims = article.claims()
-        notes: tuple[str, ...] = ()
-    else:
-        claims = tuple(_plain_sentences(text, published_on))
-        notes = (f"The text is in another language ({language}): it is only split into sentences.",)
+    foreign = foreign_paragraphs(text) if is_read(language) else {}
+    claims: Iterable[ExtractedClaim] = ()
+    if is_read(language):
+        reader = _Reader(Article(text, published_on, nlp), outlet, known_agencies, has_commas(text), foreign)
+        claims = reader.claims()
+    aside = [p for p in paragraphs(text) if p.index in foreign or not is_read(language)]
     return Extraction(
-        claims=claims,
+        claims=tuple(distinct([*claims, *plain_sentences(text, aside, language)])),
         language=language,
         wire_origin=find_wire_origin(text, known_agencies),
-        notes=notes,
+        notes=language_notes(language, foreign),
         extractor=EXTRACTOR,
         version=VERSION,
-        parameters=_parameters(nlp, published_on, outlet, known_agencies),
+        parameters=run_parameters(nlp, published_on, outlet, known_agencies),
         input_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
     )
 
 
-def _parameters(
-    nlp: "Language", published_on: date | None, outlet: str | None, known: Mapping[str, str] | None
-) -> tuple[tuple[str, str], ...]:
-    agencies = ", ".join(f"{name}={short}" for name, short in sorted((known or {}).items()))
-    return (
-        ("model", f"{nlp.meta.get('name', '')} {nlp.meta.get('version', '')}"),
-        ("published_on", published_on.isoformat() if published_on else ""),
-        ("outlet", outlet or ""),
-        ("known_agencies", agencies),
-    )
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Parsed:
-    """One stretch with its tree and what its propositions say."""
+    """One stretch with what its propositions say."""
 
-    unit: Unit
-    tree: Tree
+    stretch: Stretch
     reading: Reading
 
+    @property
+    def unit(self) -> Unit:
+        return self.stretch.unit
+
+    @property
+    def tree(self) -> Tree:
+        return self.stretch.tree
+
 
 @dataclass(slots=True)
-class _Article:
-    """One article while it is read: what earlier paragraphs established is kept for later ones."""
+class _Reader:
+    """Reads one article by the rules."""
 
-    text: str
-    published_on: date | None
-    nlp: "Language"
+    article: Article
     outlet: str | None
     known: Mapping[str, str] | None
-    names: Names = field(default_factory=Names)
-    ground: Ground = field(default_factory=Ground)
+    commas: bool
+    foreign: Mapping[int, str]
+    """Paragraphs that are in another language, and not read here."""
     spoken: dict[int, Speaker] = field(default_factory=dict)
     """Speech number to who speaks it."""
     speech_paragraph: dict[int, int] = field(default_factory=dict)
-    commas: bool = True
-    spelling: Spelling = field(default_factory=Spelling)
 
-    def claims(self) -> tuple[ExtractedClaim, ...]:
-        """All claims in text order, each span once."""
+    @property
+    def names(self) -> Names:
+        """The names of the article."""
+        return self.article.names
+
+    def claims(self) -> list[ExtractedClaim]:
+        """All claims of the article's English paragraphs."""
         speakers = Speakers(self.names, outlet=self.outlet, known_agencies=self.known)
         found: list[ExtractedClaim] = []
-        for batch in article_units(self.text):
-            found.extend(self._batch_claims(batch, speakers))
-        return tuple(_distinct(found))
+        for batch in article_units(self.article.text):
+            found.extend(self._batch_claims([unit for unit in batch if unit.paragraph not in self.foreign], speakers))
+        return found
 
     def _batch_claims(self, batch: list[Unit], speakers: Speakers) -> list[ExtractedClaim]:
-        parsed = [
-            _Parsed(unit, tree, read(tree, punctuated=self.commas))
-            for unit, tree in zip(batch, parse(self.nlp, (self._to_parse(unit) for unit in batch)), strict=True)
-        ]
         before = self.names.now
-        for n, item in enumerate(parsed, before + 1):
-            self.names.now = n
-            self.names.observe(item.tree)
-            find_places(item.tree, self.ground, self.names)
+        parsed = [_Parsed(made, read(made.tree, punctuated=self.commas)) for made in self.article.stretches(batch)]
         told: dict[int, list[tuple[Proposition, Speaker]]] = {}
         for n, item in enumerate(parsed):
             self.names.now = before + 1 + n
@@ -162,9 +137,6 @@ class _Article:
         if item.unit.kind is Kind.REPORTED and aside and proposition.said is None:
             return NOBODY
         return speakers.resolve(item.tree, proposition.said, speaker, aside=proposition.aside)
-
-    def _to_parse(self, unit: Unit) -> str:
-        return lowered(unit.text, self.spelling) if unit.kind is Kind.HEADLINE else unit.text
 
     def _told(self, item: _Parsed, speakers: Speakers) -> list[tuple[Proposition, Speaker]]:
         """The propositions of a narrative stretch with their speakers; notes who speaks its quotations."""
@@ -189,23 +161,15 @@ class _Article:
             self.spoken[unit.speech] = self.spoken.get(before, NOBODY) if near else NOBODY
         return self.spoken[unit.speech]
 
-    def _is_person(self, claimant: str | None) -> bool | None:
-        """Whether a claimant is a person, None when the article does not say."""
-        if claimant in self.names.persons:
-            return True
-        return False if claimant is not None and self.names.is_body(claimant) else None
-
     def _unit_claims(self, item: _Parsed, told: list[tuple[Proposition, Speaker]]) -> Iterator[ExtractedClaim]:
         if item.unit.kind is Kind.NARRATIVE and is_boilerplate(item.unit.text):
             return
         if item.unit.kind is Kind.HEADLINE:
             told = self._headline(item, told)
-        dates = find_dates(item.unit.text, self.published_on)
-        figures = find_figures(item.tree, toll_day(item.unit.text, dates))
-        places = find_places(item.tree, self.ground, self.names)
+        parts = self.article.parts(item.stretch)
         for proposition, speaker in told:
             if _is_claim(item, proposition):
-                claim = self._claim(item, proposition, speaker, dates, figures, places)
+                claim = self.article.claim(item.stretch, parts, proposition, speaker)
                 if claim is not None:
                     yield claim
 
@@ -237,84 +201,9 @@ class _Article:
             return replace(whole, first=after[0]), Speaker(claimant=name, named=True, cue=":")
         return whole, NOBODY
 
-    def _claim(
-        self,
-        item: _Parsed,
-        proposition: Proposition,
-        speaker: Speaker,
-        dates: list[ResolvedDate],
-        figures: list[Figure],
-        places: list[Place],
-    ) -> ExtractedClaim | None:
-        tree, unit = item.tree, item.unit
-        first, last = tree.words[proposition.first].start, tree.words[proposition.last].end
-        start, end = _trimmed(self.text, *unit.span(first, last))
-        if len(re.findall(r"\w+", self.text[start:end])) < 2:
-            return None
-        inside_figures = tuple(
-            placed(cropped(f, last), self.text, unit, start, end) for f in figures if first <= f.start < last
-        )
-        inside_dates = tuple(
-            placed(d, self.text, unit, start, end) for d in dates if first <= d.start and d.end <= last
-        )
-        inside_places = tuple(
-            placed(p, self.text, unit, start, end) for p in places if first <= p.start and p.end <= last
-        )
-        kept_figures = tuple(f for f in inside_figures if f is not None)
-        kept_dates = tuple(d for d in inside_dates if d is not None)
-        kept_places = tuple(p for p in inside_places if p is not None)
-        names = find_entities(tree, proposition, self.names)
-        quote = self.text[start:end]
-        hedge = speaker.hedge or hedge_in(tree, proposition)
-        kind = claim_type(tree, proposition, kept_figures, speaker.claimant)
-        direct = unit.kind is Kind.QUOTE or in_marks(self.text, start, end)
-        wording = reword(
-            tree,
-            proposition,
-            speaker.claimant,
-            named=speaker.named,
-            person=self._is_person(speaker.claimant),
-            quoted=direct,
-            anchored=bool(kept_places or names),
-        )
-        return ExtractedClaim(
-            start=start,
-            end=end,
-            quote=quote,
-            claimant=speaker.claimant,
-            claimant_named=speaker.named,
-            cue=speaker.cue,
-            direct=direct,
-            hedge=hedge,
-            via=speaker.via,
-            type=kind,
-            modality=modality(quote, denied=speaker.denied, hedge=hedge),
-            negated=is_negated(tree, proposition),
-            figures=kept_figures,
-            dates=kept_dates,
-            places=kept_places,
-            entities=names,
-            standalone=wording.text,
-            ambiguous=wording.ambiguous,
-            worthiness=weigh(
-                tree,
-                proposition.first,
-                proposition.last,
-                rules=news_rules(quote, kind, placed=bool(kept_places)),
-            ),
-        )
-
 
 def _is_relative(tree: Tree, proposition: Proposition) -> bool:
     return tree.words[proposition.head].dep == "relcl" and tree.words[proposition.first].tag.startswith("W")
-
-
-def toll_day(text: str, dates: list[ResolvedDate]) -> date | None:
-    """The day that the tolls of a sentence hold for: "as of Tuesday"."""
-    for found in dates:
-        if re.search(r"\bas (?:of|at)(?: late| early)?\s+$", text[: found.start], re.IGNORECASE):
-            return found.last_day
-    return None
 
 
 def _is_claim(item: _Parsed, proposition: Proposition) -> bool:
@@ -346,73 +235,3 @@ def _asserts(tree: Tree, first: int, last: int) -> bool:
     words = tree.words[first : last + 1]
     coming = any(w.tag == "VB" and w.dep == "ROOT" and w.i > first and tree.kid(w.i, "nsubj") for w in words)
     return coming or any(w.tag in ("VBD", "VBZ", "VBP", "MD", "VBN") or w.lower in cues.CASUALTY_VERBS for w in words)
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without white space, quotation marks and punctuation at its ends."""
-    while start < end and text[start] in _EDGE:
-        start += 1
-    while end > start and text[end - 1] in _EDGE:
-        char = text[end - 1]
-        if char == "." and _ABBREVIATED.search(text[max(start, end - 12) : end - 1]):
-            break
-        if char in ")]" and {")": "(", "]": "["}[char] in text[start:end]:
-            break
-        end -= 1
-    return start, end
-
-
-def in_marks(text: str, start: int, end: int) -> bool:
-    """Whether a span stands in quotation marks."""
-    return start > 0 and end < len(text) and text[start - 1] in '"“«„' and text[end] in '"”»“.,!?'
-
-
-def cropped(figure: Figure, last: int) -> Figure:
-    """The figure without the words behind the claim's end."""
-    if figure.end <= last:
-        return figure
-    return replace(
-        figure,
-        surface=figure.surface[: last - figure.start],
-        end=last,
-        unit="people" if figure.role in PEOPLE_ROLES else None,
-    )
-
-
-def placed(found: T, text: str, unit: Unit, start: int, end: int) -> T | None:
-    """The finding with article offsets, None when it lies outside the claim's span."""
-    first, last = unit.span(found.start, found.end)
-    return replace(found, start=first, end=last, surface=text[first:last]) if start <= first and last <= end else None
-
-
-def _distinct(claims: Iterable[ExtractedClaim]) -> list[ExtractedClaim]:
-    """The claims in text order, without those that nearly repeat another one's span."""
-    kept: list[ExtractedClaim] = []
-    for claim in sorted(claims, key=lambda c: (c.start, -c.end)):
-        if any(_overlap(claim, other) > 0.7 for other in kept[-6:]):
-            continue
-        kept.append(claim)
-    return kept
-
-
-def _overlap(a: ExtractedClaim, b: ExtractedClaim) -> float:
-    shared = max(0, min(a.end, b.end) - max(a.start, b.start))
-    union = a.end - a.start + b.end - b.start - shared
-    return shared / union if union else 1.0
-
-
-def _plain_sentences(text: str, published_on: date | None) -> Iterator[ExtractedClaim]:
-    """Every sentence of a text in a language without rules, as it stands."""
-    for paragraph in paragraphs(text):
-        for start, end in sentence_spans(text, paragraph.start, paragraph.end):
-            first, last = _trimmed(text, start, end)
-            if len(re.findall(r"\w+", text[first:last])) >= 3 or (last - first >= 8 and not text[first:last].isascii()):
-                yield ExtractedClaim(
-                    start=first,
-                    end=last,
-                    quote=text[first:last],
-                    claimant=None,
-                    type=ClaimType.STATE,
-                    ambiguous=("language",),
-                    worthiness=UNWEIGHED,
-                )

@@ -71,6 +71,15 @@ class Unit:
             offset += last - first + 1
         return best
 
+    def within(self, start: int, end: int) -> tuple[int, int] | None:
+        """Offsets in ``text`` of the article's span, the other way round; None where it is not inside one piece."""
+        offset = 0
+        for first, last in self.pieces:
+            if first <= start and end <= last:
+                return start - first + offset, end - first + offset
+            offset += last - first + 1
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -92,7 +101,11 @@ _STARTERS = words(
     "after before since although though however also some many most more one two three no not according for from by "
     "with meanwhile still yet both several officials police"
 )
-_BREAK = re.compile(rf"[{re.escape(TERMINAL)}]+[\"”»’')\]]*(?=\s)")
+_FOREIGN_ABBREVIATIONS = words(
+    "nr mio mrd bzw ca usw z.b d.h u.a evtl str hl sra ee uu pág art núm av bd vd dr doç prof cf env n.b гг тыс млн млрд "
+    "руб ул им т.е т.д т.п т.ч стр"
+)
+_BREAK = re.compile(rf"[{re.escape(TERMINAL)}؟۔।॥։።]+[\"”»’')\]]*(?=\s)|[。！？｡]+[\"”」』）)]*")
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _BOILERPLATE = re.compile(
     r"""^\W*(?:
@@ -199,6 +212,11 @@ def is_notice(label: str) -> bool:
     return label.split()[-1].lower() in _NOTICES
 
 
+def span_unit(text: str, start: int, end: int) -> Unit:
+    """A stretch of its own for a span that lies in none of the article's, for example across two sentences."""
+    return _unit(text, [(start, end)], Kind.NARRATIVE, -1)
+
+
 def is_boilerplate(line: str) -> bool:
     """Whether a paragraph is a copyright line, a credit, navigation or an advert rather than the article's text."""
     return len(line) < 400 and _BOILERPLATE.search(line.strip()) is not None
@@ -244,11 +262,15 @@ def headline(text: str, paragraph: Paragraph) -> Unit | None:
     return _unit(text, [(start, end)], Kind.HEADLINE, paragraph.index)
 
 
-def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Article offsets of the sentences in ``text[start:end]``, trimmed; none is longer than ``MAX_UNIT_CHARS``."""
+def sentence_spans(text: str, start: int, end: int, *, english: bool = True) -> Iterator[tuple[int, int]]:
+    """Article offsets of the sentences in ``text[start:end]``, trimmed; none is longer than ``MAX_UNIT_CHARS``.
+
+    Args:
+        english: whether it is English; elsewhere "3." also means "third", and other words are cut short.
+    """
     begin = start
     for match in _BREAK.finditer(text, start, end):
-        if _ends_sentence(text, match, end):
+        if _ends_sentence(text, match, end) and (english or not _is_shortened(text, match)):
             yield from _bounded(text, begin, match.end())
             begin = match.end()
     yield from _bounded(text, begin, end)
@@ -287,6 +309,14 @@ def _ends_sentence(text: str, match: re.Match[str], end: int) -> bool:
     if word in _MAYBE_END:
         return re.split(r"\W", following, maxsplit=1)[0].lower() in _STARTERS
     return word not in _ABBREVIATIONS
+
+
+def _is_shortened(text: str, match: re.Match[str]) -> bool:
+    """Whether the stop belongs to a number in order ("am 3. Oktober") or an abbreviation of another language."""
+    if match.group() != ".":
+        return False
+    word = re.split(r"[\s\"“„«(\[]", text[max(0, match.start() - 12) : match.start()])[-1].lower()
+    return (word.isdigit() and len(word) <= 2) or word in _FOREIGN_ABBREVIATIONS
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 from claimtrack.claims.clauses import Proposition, read
 from claimtrack.claims.commas import has_commas
 from claimtrack.claims.dates import find_dates
-from claimtrack.claims.detect import cropped, in_marks, placed, toll_day
 from claimtrack.claims.figures import find_figures
 from claimtrack.claims.frames import claim_type, find_entities, hedge_in, is_negated, modality
-from claimtrack.claims.language import detect_language
+from claimtrack.claims.language import detect_language, is_read
 from claimtrack.claims.mentions import Names
 from claimtrack.claims.model import ClaimType, ExtractedClaim, Figure, Place, ResolvedDate
 from claimtrack.claims.parse import Tree, parse
@@ -23,6 +22,7 @@ from claimtrack.claims.places import find_places
 from claimtrack.claims.sentences import Kind, Unit, article_units
 from claimtrack.claims.standalone import Wording, reword
 from claimtrack.claims.standing import Ground
+from claimtrack.claims.stretches import Placing, cropped, in_marks, toll_day
 from claimtrack.claims.truecase import Spelling, lowered, spelling
 from claimtrack.claims.worthiness import UNWEIGHED, news_rules, weigh
 from claimtrack.errors import InvalidEdit
@@ -95,7 +95,7 @@ def read_spans(
         nlp: the parser.
         known_agencies: see `detect.extract_claims`.
     """
-    if detect_language(text) not in ("en", "und"):
+    if not is_read(detect_language(text)):
         return tuple(_unread(text, span) for span in spans)
     offset = _window_start(text, min(span.start for span in spans))
     window = text[offset : max(span.end for span in spans) + CONTEXT_CHARS]
@@ -276,8 +276,8 @@ class _Reader:
         self.parts.setdefault((span.start, span.end), []).append(part)
 
     def _placed(self, found: Iterator[Found] | Sequence[Found], unit: Unit, span: Span) -> tuple[Found, ...]:
-        inside = (placed(one, self.text, unit, span.start, span.end) for one in found)
-        return tuple(one for one in inside if one is not None and one.end > one.start)
+        inside = Placing(self.text, unit, span.start, span.end).each(found)
+        return tuple(one for one in inside if one.end > one.start)
 
 
 def _meets(word: tuple[int, int], span: Span) -> bool:

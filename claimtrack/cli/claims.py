@@ -1,5 +1,7 @@
 """Commands that answer questions about claims: extract, match, compare."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,8 @@ from claimtrack.cli.console import (
 )
 
 if TYPE_CHECKING:
+    from spacy.language import Language
+
     from claimtrack.services.comparing import Comparison
     from claimtrack.services.views import MatchResult
 
@@ -27,16 +31,16 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("source", metavar="FILE|-")
 @published_option
+@click.option("--extractor", type=click.Choice(["rules", "remote"]), help="Which one; without, the configured one.")
 @json_option
-def extract(source: str, published_at: str | None, as_json: bool) -> None:
+def extract(source: str, published_at: str | None, extractor: str | None, as_json: bool) -> None:
     """Show the claims of a text; no database is used.
 
     Example: claimtrack extract article.txt --published-at 2016-10-11 --json
     """
     from claimtrack.articles.extract import extract_text, read_plain_text, sniff_html
-    from claimtrack.claims.detect import extract_claims
-    from claimtrack.claims.parse import load_parser
     from claimtrack.evals.claims import prediction_shape
+    from claimtrack.services.extracting import Choice, chosen, configured
 
     settings = read_settings()
     day = read_day(published_at)
@@ -47,7 +51,8 @@ def extract(source: str, published_at: str | None, as_json: bool) -> None:
     else:
         content = read_plain_text(data, max_chars=settings.max_text_chars)
     text = content.text
-    extraction = extract_claims(text, published_on=day, nlp=load_parser())
+    found_by = chosen(Choice(extractor), settings, _lend) if extractor else configured(settings, _lend)
+    extraction = found_by.extract(text, published_on=day)
     shape = prediction_shape(Path(source).name if source != "-" else "-", day, extraction)
     if as_json:
         print_json(shape)
@@ -62,6 +67,13 @@ def extract(source: str, published_at: str | None, as_json: bool) -> None:
         out.print("No claim was found in this text.")
     for note in extraction.notes:
         err.print(note, markup=False)
+
+
+@contextmanager
+def _lend() -> "Iterator[Language]":
+    from claimtrack.claims.parse import load_parser
+
+    yield load_parser()
 
 
 @click.command()

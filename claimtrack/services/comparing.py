@@ -121,7 +121,7 @@ def text_assertion(engine: Engine, text: str, *, published_on: date | None) -> A
         EmptyText: there is nothing but white space.
     """
     text = storable(text)
-    extraction = engine.extract(text, published_on=published_on)
+    extraction = engine.rules.extract(text, published_on=published_on)
     if not extraction.claims:
         return Assertion(text=" ".join(text.split()), language=extraction.language, published_on=published_on)
     longest = max(extraction.claims, key=_claim_length)

@@ -5,7 +5,8 @@ One engine per process, opened by a door and closed by it. The language models l
 
 import ipaddress
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -14,7 +15,7 @@ import numpy as np
 from claimtrack import __version__
 from claimtrack.articles.fetch import Fetcher, FetchLimits
 from claimtrack.articles.guard import AddressPolicy
-from claimtrack.claims.detect import extract_claims
+from claimtrack.claims.extractor import Extractor, RulesExtractor
 from claimtrack.claims.model import ExtractedClaim, Extraction
 from claimtrack.claims.parse import load_parser
 from claimtrack.claims.spans import Span, read_spans
@@ -22,6 +23,7 @@ from claimtrack.db.session import Database
 from claimtrack.db.vectors import ensure_model
 from claimtrack.embeddings.encoder import BatchingEncoder, Encoder, SentenceTransformerEncoder
 from claimtrack.links.decide import Thresholds
+from claimtrack.services.extracting import configured
 from claimtrack.settings import Settings, SettingsInvalid
 
 if TYPE_CHECKING:
@@ -40,6 +42,11 @@ class Engine:
         nlp: "Language | None" = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        """Make ready; models load on first use.
+
+        Raises:
+            SettingsInvalid: a remote extractor is configured, but not so that it can be asked.
+        """
         self.settings = settings
         self.database = database
         self.now = clock
@@ -48,6 +55,10 @@ class Engine:
         self._batching = BatchingEncoder(self._inner)
         self._nlp = nlp
         self._parsing = threading.Lock()
+        self.rules: Extractor = RulesExtractor(self.lend_parser)
+        """The built-in extractor, for texts that are typed in and stay on this machine."""
+        self.extractor: Extractor = configured(settings, self.lend_parser)
+        """The extractor that articles go through."""
         self._model_id: int | None = None
         self._warmed = threading.Event()
         self.is_closed = False
@@ -61,15 +72,16 @@ class Engine:
 
         Raises:
             DatabaseUnavailable: it cannot be reached, started or migrated.
+            SettingsInvalid: as the constructor.
         """
         database = Database.open(settings.database_url, settings.data_path)
         try:
             if upgrade:
                 database.upgrade()
+            return cls(settings, database)
         except BaseException:
             database.close()
             raise
-        return cls(settings, database)
 
     def close(self) -> None:
         """Stop the encoder's thread and leave the database."""
@@ -90,6 +102,13 @@ class Engine:
                 self._nlp = load_parser()
             return self._nlp
 
+    @contextmanager
+    def lend_parser(self) -> Iterator["Language"]:
+        """The parser, lent to one thread at a time, because its vocabulary is shared."""
+        nlp = self.nlp()
+        with self._parsing:
+            yield nlp
+
     def extract(
         self,
         text: str,
@@ -98,12 +117,12 @@ class Engine:
         outlet: str | None = None,
         known_agencies: Mapping[str, str] | None = None,
     ) -> Extraction:
-        """The claims of a text; one text at a time, because the parser's vocabulary is shared."""
-        nlp = self.nlp()
-        with self._parsing:
-            return extract_claims(
-                text, published_on=published_on, nlp=nlp, outlet=outlet, known_agencies=known_agencies
-            )
+        """The claims of an article's text, by the configured extractor.
+
+        Raises:
+            ExtractorFailed: it is a remote one, and gave nothing to go by.
+        """
+        return self.extractor.extract(text, published_on=published_on, outlet=outlet, known_agencies=known_agencies)
 
     def read_spans(
         self,
@@ -114,8 +133,7 @@ class Engine:
         known_agencies: Mapping[str, str] | None = None,
     ) -> tuple[ExtractedClaim, ...]:
         """What extraction finds in spans that a person chose, in the given order."""
-        nlp = self.nlp()
-        with self._parsing:
+        with self.lend_parser() as nlp:
             return read_spans(text, spans, published_on=published_on, nlp=nlp, known_agencies=known_agencies)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:

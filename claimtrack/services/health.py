@@ -4,7 +4,9 @@ import errno
 import shutil
 import socket
 import sys
+import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 
@@ -15,11 +17,13 @@ from claimtrack.db.tables import Role
 from claimtrack.embeddings.encoder import SentenceTransformerEncoder
 from claimtrack.errors import ClaimtrackError
 from claimtrack.services.engine import Engine
+from claimtrack.services.extracting import open_endpoint, remote_extractor
 from claimtrack.settings import Settings
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 LEAST_PYTHON = (3, 11)
 PROBE_S = 2.0
+PROBE_TEXT = "The coast guard said that 31 people were rescued from a ferry near Larnos on Monday."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         *database,
         _attempt("parser", _load_parser, "Reinstall with `make demo`."),
         _attempt("embedding model", lambda: _load_encoder(settings), "Reinstall with `make demo`."),
+        *_extractor(settings),
         _port(settings),
         _access(settings, people),
     )
@@ -134,7 +139,8 @@ def _database(settings: Settings) -> tuple[tuple[Finding, ...], _People | None]:
         else "Check the address, the password and that the server runs and has pgvector."
     )
     try:
-        with Engine.open(settings, upgrade=False) as engine:
+        # The extractor is looked at by itself.
+        with Engine.open(settings.model_copy(update={"extractor_url": None}), upgrade=False) as engine:
             found = check(engine)
             people = _count_people(engine) if found.schema_current else None
     except ClaimtrackError as exc:
@@ -163,6 +169,28 @@ def _count_people(engine: Engine) -> _People:
     with engine.database.begin() as session:
         counts = count_users(session)
         return _People(any=has_users(session), active=sum(counts.values()), admins=counts.get(Role.ADMIN, 0))
+
+
+def _extractor(settings: Settings) -> tuple[Finding, ...]:
+    """Whether the remote extractor finds the claim in a sentence of ours; nothing when none is configured."""
+    if settings.extractor_url is None:
+        return ()
+    remedy = "Until then articles wait; unset CLAIMTRACK_EXTRACTOR_URL for the built-in extractor."
+    if settings.extractor_fallback:
+        remedy = "Until then the built-in extractor reads the articles."
+    return (_attempt("extractor", lambda: _ask_extractor(settings), remedy),)
+
+
+def _ask_extractor(settings: Settings) -> str:
+    with open_endpoint(settings) as endpoint:
+        extractor = remote_extractor(settings, endpoint, lambda: nullcontext(load_parser()))
+        began_s = time.monotonic()
+        found = extractor.extract(PROBE_TEXT, published_on=None)
+        took_s = time.monotonic() - began_s
+    form = dict(found.parameters)["response_format"]
+    claims = f"{len(found.claims)} claim{'s' if len(found.claims) != 1 else ''} in the sentence of trial"
+    plain = "" if endpoint.is_encrypted or is_loopback(endpoint.hostname) else "; texts go there UNENCRYPTED"
+    return f"{settings.extractor_model} at {endpoint.host} answers in {took_s:.1f} s, {claims}, by {form}{plain}"
 
 
 def _load_parser() -> str:

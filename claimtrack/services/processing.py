@@ -1,8 +1,8 @@
 """One article version from text to linked claims.
 
 The slow part (parsing, embedding) runs outside any transaction; then everything is stored in one, or nothing is. A version
-that fails keeps the cause and is tried three times; it is never shown as having no claims. That the database was away, or
-that the program was stopped, says nothing about a text and does not count.
+that fails keeps the cause and is tried three times; it is never shown as having no claims. That the database or a remote
+extractor was away, or that the program was stopped, says nothing about a text and does not count.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,14 @@ from claimtrack.db.rechecks import recheck_that_found
 from claimtrack.db.session import retry_overlapped
 from claimtrack.db.tables import Appearance, Article, ArticleVersion, ChangeEvent, Outlet, ProcessingState
 from claimtrack.db.types import storable
-from claimtrack.errors import ClaimtrackError, DatabaseUnavailable, InputError, NotFound, TextTooLarge
+from claimtrack.errors import (
+    ClaimtrackError,
+    DatabaseUnavailable,
+    ExtractorUnavailable,
+    InputError,
+    NotFound,
+    TextTooLarge,
+)
 from claimtrack.rechecks.changes import Change, ChangeKind, KnownClaim, find_changes
 from claimtrack.rechecks.notices import find_notices
 from claimtrack.services.counting import refresh_claims
@@ -103,6 +110,8 @@ def waiting_ids(engine: Engine, *, limit: int = 100_000) -> list[int]:
 def process_pending(engine: Engine, *, limit: int = 100, should_stop: Callable[[], bool] = lambda: False) -> int:
     """Process versions that wait, oldest first; returns how many were done. One that fails does not stop the others.
 
+    Where the extractor cannot be had, whatever the text, the others wait for the next time.
+
     Args:
         engine: what is needed open.
         limit: how many at most.
@@ -121,6 +130,8 @@ def process_pending(engine: Engine, *, limit: int = 100, should_stop: Callable[[
             raise
         except ClaimtrackError as exc:
             log.warning("extraction failed", action="version_failed", version=version_id, cause=exc.message)
+            if isinstance(exc, ExtractorUnavailable):
+                break
         except Exception:
             log.exception("extraction failed", action="version_failed", version=version_id)
     return done
@@ -342,7 +353,7 @@ def _store_failure(engine: Engine, version_id: int, exc: Exception) -> None:
         version = lock_version(session, version_id)
         if version is None or version.state is not ProcessingState.PENDING:
             return
-        version.attempts += 1
+        version.attempts += 0 if isinstance(exc, ExtractorUnavailable) else 1
         cause = exc.message if isinstance(exc, ClaimtrackError) else f"{type(exc).__name__}: {exc}"
         version.failure = storable(cause)[:500]
         if isinstance(exc, InputError) or version.attempts >= MAX_ATTEMPTS:
