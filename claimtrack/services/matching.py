@@ -6,11 +6,14 @@ from datetime import date
 from sqlmodel import Session
 
 from claimtrack.db.claims import appearance_rows, claims_by_id
+from claimtrack.db.types import storable
 from claimtrack.errors import InvalidQuery, TextTooLarge
 from claimtrack.links.model import Direction, Relation
+from claimtrack.links.query import named_day
 from claimtrack.services.comparing import text_assertion
 from claimtrack.services.engine import Engine
-from claimtrack.services.linking import Pair, best_by_claim, judge_candidates
+from claimtrack.services.linking import Pair, best_by_claim, judge_found
+from claimtrack.services.lookup import look_up
 from claimtrack.services.presenting import claim_summaries, reason_views
 from claimtrack.services.records import stored_reasons
 from claimtrack.services.views import MatchResult
@@ -56,10 +59,12 @@ def match_text(
     if not 0 <= min_score <= 1:
         raise InvalidQuery("`min_score` must be between 0 and 1.")
     assertion = text_assertion(engine, text, published_on=None)
-    vector = engine.encode([assertion.text])[0]
+    whole, claim = engine.encode([storable(text), assertion.text])
     model_id = engine.model_id()
     with engine.database.begin() as session:
-        pairs = judge_candidates(session, assertion, vector, model_id=model_id, thresholds=engine.thresholds)
+        # Looked up as a whole, because a post is found by words beside its claim; judged by what it claims.
+        found = look_up(session, storable(text), whole, model_id=model_id, day=named_day(text))
+        pairs = judge_found(session, assertion, claim, found, model_id=model_id, thresholds=engine.thresholds)
         best = [pair for pair in best_by_claim(pairs).values() if _answers(pair, relation, min_score)]
         best.sort(key=lambda pair: (-pair.judgement.probability, -pair.similarity, pair.claim_id))
         return _results(session, best, state=state, since=since, language=language)[:limit]
