@@ -1,6 +1,6 @@
 """Appearances found by their words, and what is stored of the claims that were found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,6 +92,12 @@ def wordings_of_claims(
     ]
 
 
+def openings(session: Session, version_ids: Iterable[int], *, chars: int) -> dict[int, str]:
+    """Headline and first characters of article versions, by version. Served by the primary key."""
+    rows = session.connection().execute(_OPENINGS, {"ids": sorted(set(version_ids)), "chars": chars})
+    return {int(found): str(opening) for found, opening in rows}
+
+
 def _frequencies(session: Session, words: Sequence[str]) -> tuple[float, dict[str, float]]:
     """About how many appearances there are, and of the common words among `words` in how many each stands."""
     connection = session.connection()
@@ -156,6 +162,7 @@ _HITS = text(
     SELECT ARRAY(SELECT id FROM ranked ORDER BY score DESC, id DESC), (SELECT json_object_agg(word, count) FROM counted)
     """
 )
+_OPENINGS = text("SELECT id, concat_ws(E'\\n\\n', title, left(text, :chars)) FROM article_version WHERE id = ANY(:ids)")
 _WORDINGS = text(
     """
     WITH claims AS MATERIALIZED (

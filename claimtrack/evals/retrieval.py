@@ -14,6 +14,7 @@ from claimtrack.db.session import Database
 from claimtrack.db.stock import StockClaim
 from claimtrack.embeddings.encoder import Encoder
 from claimtrack.errors import InvalidLine
+from claimtrack.evals.curve import Curve, threshold_curve
 from claimtrack.evals.rows import Row, read_rows, write_rows
 from claimtrack.evals.stock import embed, own_database, stock
 from claimtrack.links.candidates import Candidate
@@ -30,7 +31,7 @@ def evaluate_retrieval(
     encoder: Encoder,
     out: Path | None = None,
     report: Callable[[int, int], None] = lambda done, whole: None,
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], Curve]:
     """How far up the relevant claims stand in what is found for each query.
 
     Args:
@@ -42,8 +43,9 @@ def evaluate_retrieval(
         report: told how many of all texts are embedded.
 
     Returns:
-        ``queries`` and ``claims`` as counts and, over the queries that have relevant claims, ``MAP@5``, ``MRR``,
-        ``recall@10`` and ``recall@100``, 0..1.
+        The metrics: ``queries`` and ``claims`` as counts and, over the queries that have relevant claims, ``MAP@5``,
+        ``MRR``, ``recall@10`` and ``recall@100``, 0..1. And a curve: how often the first claim is relevant when it is shown
+        only from a likeness in meaning on.
 
     Raises:
         InvalidLine: a line of either file is not as it should be.
@@ -64,7 +66,8 @@ def evaluate_retrieval(
     }
     if out is not None:
         write_rows(out, ({"id": row["id"], "ranking": rankings[str(row["id"])]} for row in asked))
-    return {"queries": len(asked), "claims": len(claims), **retrieval_metrics(asked, rankings)}
+    metrics = {"queries": len(asked), "claims": len(claims), **retrieval_metrics(asked, rankings)}
+    return metrics, _first_curve(asked, found, ids)
 
 
 def retrieval_metrics(rows: Sequence[Mapping[str, Any]], rankings: Mapping[str, Sequence[str]]) -> dict[str, float]:
@@ -86,6 +89,16 @@ def retrieval_metrics(rows: Sequence[Mapping[str, Any]], rankings: Mapping[str, 
     return {
         name: round(sum(measure(*pair) for pair in labelled) / len(labelled), 4) for name, measure in measures.items()
     }
+
+
+def _first_curve(rows: Sequence[Row], found: Sequence[Sequence[Candidate]], ids: Sequence[str]) -> Curve:
+    """Over the queries with relevant claims that found anything: is the first claim one of them, by its cosine."""
+    firsts = [
+        (ids[candidates[0].claim_id - 1] in {str(one) for one in row["relevant"]}, candidates[0].meaning)
+        for row, candidates in zip(rows, found, strict=True)
+        if row.get("relevant") and candidates
+    ]
+    return threshold_curve([label for label, _ in firsts], [score for _, score in firsts])
 
 
 def _stocked(number: int, entry: Row) -> StockClaim:

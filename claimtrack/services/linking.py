@@ -5,7 +5,7 @@ come together cannot both open the same claim.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from claimtrack.claims.model import ExtractedClaim
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, ensure_claimant, figures_of
+from claimtrack.db.lookup import openings
 from claimtrack.db.matches import event_members, make_event, matches_between, matches_of, merge_events
 from claimtrack.db.tables import Appearance, Article, ArticleVersion, Claim, ClaimMatch, MatchStatus
 from claimtrack.db.vectors import copy_vectors, cosines, store_vectors
@@ -23,6 +24,7 @@ from claimtrack.links.compare import compare
 from claimtrack.links.decide import Thresholds, decide
 from claimtrack.links.events import EventClaim, EventLink, group_events
 from claimtrack.links.model import Action, Assertion, Decision, Direction, Judgement, Relation
+from claimtrack.links.story import STORY_CHARS, Story, same_story, story_of
 from claimtrack.services.lookup import look_up
 from claimtrack.services.records import assertion_of_row, days_of, figure_of, figure_row, stored_dates, stored_reasons
 from claimtrack.sourcing.outlets import name_key
@@ -54,15 +56,22 @@ class Pair:
 
 
 def judge_candidates(
-    session: Session, assertion: Assertion, vector: np.ndarray, *, model_id: int, thresholds: Thresholds
+    session: Session,
+    assertion: Assertion,
+    vector: np.ndarray,
+    *,
+    model_id: int,
+    thresholds: Thresholds,
+    story: Story | None = None,
 ) -> list[Pair]:
     """The stored appearances nearest to an assertion, each judged against it; best candidate first.
 
-    Both directions are as in `compare(stored, assertion)`: `a` is the stored one.
+    Both directions are as in `compare(stored, assertion)`: `a` is the stored one. `story` is that of the assertion's
+    article, where it has one.
     """
     day = next((first for first, last in assertion.days if first == last), assertion.published_on)
     candidates = look_up(session, assertion.text, vector, model_id=model_id, day=day)
-    return judge_found(session, assertion, vector, candidates, model_id=model_id, thresholds=thresholds)
+    return judge_found(session, assertion, vector, candidates, model_id=model_id, thresholds=thresholds, story=story)
 
 
 def judge_found(
@@ -73,18 +82,20 @@ def judge_found(
     *,
     model_id: int,
     thresholds: Thresholds,
+    story: Story | None = None,
 ) -> list[Pair]:
     """The best wordings of the first candidates, each judged against an assertion whose vector is given."""
     chosen = _chosen(candidates)
     known = cosines(session, model_id=model_id, vector=vector, appearance_ids=list(chosen))
     rows = {row.appearance.id or 0: row for row in appearance_rows(session, ids=chosen)}
     figures = figures_of(session, chosen)
+    stories = _same_stories(session, story, rows)
     pairs = []
     for found, candidate in chosen.items():
         if found not in rows or found not in known:
             continue
         stored = assertion_of_row(rows[found], figures.get(found, ()))
-        judgement = compare(stored, assertion, similarity=known[found])
+        judgement = compare(stored, assertion, similarity=known[found], same_story=stories.get(found, 0.5))
         pairs.append(
             Pair(
                 appearance_id=found,
@@ -97,6 +108,14 @@ def judge_found(
             )
         )
     return pairs
+
+
+def _same_stories(session: Session, story: Story | None, rows: Mapping[int, AppearanceRow]) -> dict[int, float]:
+    """The probability that the article of each appearance tells the story, by appearance; empty without a story."""
+    if story is None:
+        return {}
+    texts = openings(session, {row.appearance.version_id for row in rows.values()}, chars=STORY_CHARS)
+    return {found: same_story(story, story_of(texts[row.appearance.version_id])) for found, row in rows.items()}
 
 
 def _chosen(candidates: Sequence[Candidate]) -> dict[int, Candidate]:
@@ -138,6 +157,7 @@ class Linker:
         self._model_id = model_id
         self._thresholds = thresholds
         self._now = now
+        self._story = story_of("\n\n".join(part for part in (version.title, version.text[:STORY_CHARS]) if part))
         self.touched: set[int] = set()
         """Claims whose counters must be rewritten."""
 
@@ -198,7 +218,14 @@ class Linker:
     ) -> None:
         published_on = self._article.published_at.date() if self._article.published_at else None
         assertion = assertion_of(found, published_on=published_on, language=language, before=before)
-        pairs = judge_candidates(self._session, assertion, vector, model_id=self._model_id, thresholds=self._thresholds)
+        pairs = judge_candidates(
+            self._session,
+            assertion,
+            vector,
+            model_id=self._model_id,
+            thresholds=self._thresholds,
+            story=self._story,
+        )
         joined = None if kept_claim is not None else _safe_join(pairs)
         if kept_claim is not None:
             claim_id = claims_by_id(self._session, [kept_claim])[kept_claim].merged_into_id or kept_claim
