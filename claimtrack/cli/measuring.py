@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from claimtrack.cli.console import json_option, out, print_json, progress
+from claimtrack.cli.console import json_option, out, print_json, progress, read_settings
+from claimtrack.errors import InputError
 
 if TYPE_CHECKING:
     from claimtrack.evals.curve import Curve
+    from claimtrack.evals.search_speed import Times
 
 
 @click.group("eval")
@@ -202,3 +204,142 @@ def bench_extract_(file: Path | None, limit: int, rounds: int, as_json: bool) ->
     )
     for pace in report.paces:
         out.print(f"{pace.articles_per_s:>8.1f} articles/s  ×{pace.ratio:<6.2f} {pace.name}", markup=False)
+
+
+_TEXTS = click.option(
+    "--texts",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="File or folder of texts to take sentences from; may be repeated (default: the demo's, varied).",
+)
+_SIZES = click.option("--sizes", default="1000,10000,100000", show_default=True, help="Numbers of claims.")
+_VECTORS = click.option(
+    "--vectors",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File that keeps the vectors for the next run; 100,000 take ten minutes.",
+)
+
+
+def _sizes_of(given: str) -> list[int]:
+    try:
+        sizes = [int(part) for part in given.split(",")]
+    except ValueError as exc:
+        raise InputError(f"--sizes must be whole numbers with commas between them, not “{given}”.") from exc
+    if min(sizes) < 1:
+        raise InputError("--sizes must be 1 or more.")
+    return sizes
+
+
+def _stock_sentences(texts: tuple[Path, ...], count: int) -> list[str]:
+    from claimtrack.evals.sentence_stock import real_sentences, varied_sentences
+    from claimtrack.services.seeding import find_seeds
+
+    if texts:
+        return real_sentences(texts, count=count)
+    lines = find_seeds().articles.read_text(encoding="utf-8").splitlines()
+    return varied_sentences((str(json.loads(line)["text"]) for line in lines if line.strip()), count=count)
+
+
+def _print_times(name: str, times: "Times") -> None:
+    out.print(
+        f"  p50 {1000 * times.p50_s:>8.1f} ms   p95 {1000 * times.p95_s:>8.1f} ms   p99 {1000 * times.p99_s:>8.1f} ms   {name}",
+        markup=False,
+    )
+
+
+@bench.command("match")
+@_TEXTS
+@_SIZES
+@click.option("--queries", default=200, show_default=True, type=click.IntRange(min=1), help="Texts asked at each size.")
+@_VECTORS
+@json_option
+def bench_match_(texts: tuple[Path, ...], sizes: str, queries: int, vectors: Path | None, as_json: bool) -> None:
+    """From a text to its ranked answer among 1,000, 10,000 and 100,000 claims, beside exact search.
+
+    Example: claimtrack bench match --texts articles/ --vectors vectors.npz --json
+    """
+    from claimtrack.claims.parse import load_parser
+    from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+    from claimtrack.evals.search_speed import bench_match, remembered
+
+    counts = _sizes_of(sizes)
+    sentences = _stock_sentences(texts, max(counts) + queries)
+    encoder = SentenceTransformerEncoder(cache_size=1)  # Remembered texts would cost nothing.
+    with _embedding() as report:
+        found = remembered(sentences, encoder, vectors, report=report)
+    with _working() as report:
+        measured = bench_match(
+            sentences,
+            found,
+            sizes=counts,
+            queries=queries,
+            nlp=load_parser(),
+            encoder=encoder,
+            settings=read_settings(),
+            report=report,
+        )
+    if as_json:
+        print_json(measured)
+        return
+    for pace in measured.paces:
+        out.print(f"{pace.claims:,} claims, recall@10 {pace.recall:.3f}, ×{pace.ratio:.2f} as fast as the plain way")
+        _print_times("ours, from the text to the answer", pace.ours)
+        _print_times("plain: encode and semantic_search", pace.plain)
+        _print_times("ours, the nearest vectors alone", pace.search)
+    if measured.exponent is not None:
+        out.print(f"Time grows with claims to the power of {measured.exponent:.2f}")
+
+
+@bench.command("link")
+@_TEXTS
+@_SIZES
+@click.option(
+    "--articles", default=10, show_default=True, type=click.IntRange(min=1), help="Articles linked at each size."
+)
+@_VECTORS
+@json_option
+def bench_link_(texts: tuple[Path, ...], sizes: str, articles: int, vectors: Path | None, as_json: bool) -> None:
+    """Linking one new article among 1,000, 10,000 and 100,000 claims, beside mining all pairs.
+
+    Example: claimtrack bench link --sizes 1000,10000 --json
+    """
+    from claimtrack.claims.parse import load_parser
+    from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+    from claimtrack.evals.search_speed import SENTENCES_PER_ARTICLE, bench_link, remembered
+
+    counts = _sizes_of(sizes)
+    sentences = _stock_sentences(texts, max(counts) + articles * SENTENCES_PER_ARTICLE)
+    encoder = SentenceTransformerEncoder(cache_size=1)
+    with _embedding() as report:
+        found = remembered(sentences, encoder, vectors, report=report)
+    with _working() as report:
+        measured = bench_link(
+            sentences,
+            found,
+            sizes=counts,
+            nlp=load_parser(),
+            encoder=encoder,
+            settings=read_settings(),
+            articles=articles,
+            report=report,
+        )
+    if as_json:
+        print_json(measured)
+        return
+    for pace in measured.paces:
+        out.print(f"{pace.claims:,} claims, {pace.linked_claims:g} in an article")
+        _print_times("ours, from the text to stored links", pace.ours)
+        _print_times(f"plain: parse, encode and semantic_search (×{pace.plain_ratio:.2f} of ours)", pace.plain)
+        out.print(
+            f"  once {1000 * pace.mining_s:>8.1f} ms   plain: paraphrase_mining (×{pace.mining_ratio:.1f} of ours)"
+        )
+    if measured.exponent is not None:
+        out.print(f"Time grows with claims to the power of {measured.exponent:.2f}")
+
+
+@contextmanager
+def _working() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar over the sizes that are measured."""
+    with progress() as bar:
+        task = bar.add_task("Measuring", total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)

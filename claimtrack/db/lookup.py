@@ -52,9 +52,10 @@ def word_hits(session: Session, *, query: str, limit: int) -> WordHits:
     own statistics say it, for all others their rows are counted while they are read.
     """
     connection = session.connection()
-    words = [str(word) for word in connection.scalars(_WORDS, {"query": query})]
-    total, common = _frequencies(session, words)
-    asked = _rarest(words, common)
+    rows = connection.execute(_WORDS, {"query": query}).all()
+    total = float(rows[0].total) if rows else 0.0
+    common = {str(row.word): float(row.share) * total for row in rows if row.share is not None}
+    asked = _rarest([str(row.word) for row in rows], common)
     if not asked:
         return WordHits(ids=(), counts={}, total=total)
     ids, exact = connection.execute(_HITS, {"words": asked, "total": total, "limit": limit}).one()
@@ -98,14 +99,6 @@ def openings(session: Session, version_ids: Iterable[int], *, chars: int) -> dic
     return {int(found): str(opening) for found, opening in rows}
 
 
-def _frequencies(session: Session, words: Sequence[str]) -> tuple[float, dict[str, float]]:
-    """About how many appearances there are, and of the common words among `words` in how many each stands."""
-    connection = session.connection()
-    total = float(connection.scalar(_TOTAL) or 0.0)
-    rows = connection.execute(_COMMON, {"words": list(words)})
-    return total, {str(word): float(share) * total for word, share in rows}
-
-
 def _rarest(words: Sequence[str], common: Mapping[str, float]) -> list[str]:
     ordered = sorted(words, key=lambda word: (common.get(word, 0.0), word))
     kept: list[str] = []
@@ -118,20 +111,22 @@ def _rarest(words: Sequence[str], common: Mapping[str, float]) -> list[str]:
     return kept
 
 
-_WORDS = text("SELECT lexeme FROM unnest(to_tsvector('english', :query)) WHERE length(lexeme) > 1")
-_TOTAL = text(
-    # Before the first ANALYZE there is no estimate (-1), and the table is small or has just been filled.
+_WORDS = text(
+    # The frequencies end in three more numbers (least, most, of NULL), for which there is no word. Before the first ANALYZE
+    # there is no estimate of the rows (-1), and the table is small or has just been filled.
     """
-    SELECT CASE WHEN reltuples > 0 THEN reltuples ELSE (SELECT count(*) FROM appearance WHERE is_current) END
-    FROM pg_class WHERE oid = 'appearance'::regclass
-    """
-)
-_COMMON = text(
-    # The frequencies end in three more numbers (least, most, of NULL), for which there is no word.
-    """
-    SELECT word, share
-    FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS listed(word, share)
-    WHERE schemaname = current_schema() AND tablename = 'appearance' AND attname = 'search' AND word = ANY(:words)
+    WITH asked AS MATERIALIZED (
+        SELECT lexeme AS word FROM unnest(to_tsvector('english', :query)) WHERE length(lexeme) > 1
+    ), listed AS (
+        SELECT word, share
+        FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS part(word, share)
+        WHERE schemaname = current_schema() AND tablename = 'appearance' AND attname = 'search'
+    )
+    SELECT asked.word, listed.share, (
+        SELECT CASE WHEN reltuples > 0 THEN reltuples ELSE (SELECT count(*) FROM appearance WHERE is_current) END
+        FROM pg_class WHERE oid = 'appearance'::regclass
+    ) AS total
+    FROM asked LEFT JOIN listed USING (word)
     """
 )
 _HITS = text(

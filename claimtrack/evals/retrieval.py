@@ -16,7 +16,7 @@ from claimtrack.embeddings.encoder import Encoder
 from claimtrack.errors import InvalidLine
 from claimtrack.evals.curve import Curve, threshold_curve
 from claimtrack.evals.rows import Row, read_rows, write_rows
-from claimtrack.evals.stock import embed, own_database, stock
+from claimtrack.evals.stock import OpenDatabase, embed, own_database, stock
 from claimtrack.links.candidates import Candidate
 from claimtrack.links.query import named_day
 from claimtrack.services.lookup import look_up
@@ -31,6 +31,7 @@ def evaluate_retrieval(
     encoder: Encoder,
     out: Path | None = None,
     report: Callable[[int, int], None] = lambda done, whole: None,
+    open_database: OpenDatabase = own_database,
 ) -> tuple[dict[str, Any], Curve]:
     """How far up the relevant claims stand in what is found for each query.
 
@@ -41,6 +42,7 @@ def evaluate_retrieval(
         encoder: the model whose vectors are searched.
         out: where to write one ``{"id", "ranking"}`` a line, up to 100 claim ids, best first; None writes nothing.
         report: told how many of all texts are embedded.
+        open_database: gives the database that the collection is put into.
 
     Returns:
         The metrics: ``queries`` and ``claims`` as counts and, over the queries that have relevant claims, ``MAP@5``,
@@ -56,7 +58,7 @@ def evaluate_retrieval(
     texts = [*(wording for claim in claims for wording in claim.wordings), *(str(row["query"]) for row in asked)]
     vectors = embed(texts, encoder, report=report)
     stocked, wanted = vectors[: len(texts) - len(asked)], vectors[len(texts) - len(asked) :]
-    with own_database() as database:
+    with open_database() as database:
         model_id = stock(database, claims, stocked, model=encoder.model_id)
         found = [_found(database, row, vector, model_id) for row, vector in zip(asked, wanted, strict=True)]
     ids = [str(entry["id"]) for entry in entries]

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,8 @@ from claimtrack.db.stock import StockClaim, analyze, stock_claims, stock_vectors
 from claimtrack.db.vectors import ensure_model
 from claimtrack.embeddings.encoder import Encoder
 
+OpenDatabase = Callable[[], AbstractContextManager[Database]]
+"""Gives an empty, migrated database for the length of a block."""
 PIECE = 512
 """Texts embedded between two reports of progress."""
 

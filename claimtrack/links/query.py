@@ -5,6 +5,7 @@ Text goes in, text, a day and sets of letters come out. What they are searched i
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from claimtrack.claims.dates import find_dates
 from claimtrack.links.words import fold
@@ -34,6 +35,7 @@ def named_day(text: str) -> date | None:
     return next((day for day in reversed(days) if day), None)
 
 
+@lru_cache(maxsize=4096)
 def letter_runs(text: str) -> frozenset[str]:
     """Every run of four characters of the folded words, with one space between and around them."""
     line = f" {' '.join(WORD.findall(fold(text)))} "

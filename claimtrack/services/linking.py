@@ -17,7 +17,7 @@ from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, e
 from claimtrack.db.lookup import openings
 from claimtrack.db.matches import event_members, make_event, matches_between, matches_of, merge_events
 from claimtrack.db.tables import Appearance, Article, ArticleVersion, Claim, ClaimMatch, MatchStatus
-from claimtrack.db.vectors import copy_vectors, cosines, store_vectors
+from claimtrack.db.vectors import copy_vectors, store_vectors
 from claimtrack.links.assertions import assertion_of
 from claimtrack.links.candidates import Candidate
 from claimtrack.links.compare import compare
@@ -48,6 +48,7 @@ class Pair:
 
     appearance_id: int
     claim_id: int
+    quote: str
     candidate: Candidate
     similarity: float
     judgement: Judgement
@@ -71,37 +72,41 @@ def judge_candidates(
     """
     day = next((first for first, last in assertion.days if first == last), assertion.published_on)
     candidates = look_up(session, assertion.text, vector, model_id=model_id, day=day)
-    return judge_found(session, assertion, vector, candidates, model_id=model_id, thresholds=thresholds, story=story)
+    return judge_found(session, assertion, candidates, thresholds=thresholds, story=story)
 
 
 def judge_found(
     session: Session,
     assertion: Assertion,
-    vector: np.ndarray,
     candidates: Sequence[Candidate],
     *,
-    model_id: int,
     thresholds: Thresholds,
+    similarities: Mapping[int, float] | None = None,
     story: Story | None = None,
 ) -> list[Pair]:
-    """The best wordings of the first candidates, each judged against an assertion whose vector is given."""
-    chosen = _chosen(candidates)
-    known = cosines(session, model_id=model_id, vector=vector, appearance_ids=list(chosen))
-    rows = {row.appearance.id or 0: row for row in appearance_rows(session, ids=chosen)}
+    """The best wordings of the first candidates, each judged against an assertion.
+
+    `similarities` are the cosines of its vector with theirs, by appearance, where another vector than its own found them.
+    """
+    chosen = chosen_wordings(candidates)
+    if similarities is None:
+        similarities = {wording.id: wording.cosine for candidate in candidates for wording in candidate.wordings}
+    rows = {row.appearance.id or 0: row for row in appearance_rows(session, ids=chosen, with_context=False)}
     figures = figures_of(session, chosen)
     stories = _same_stories(session, story, rows)
     pairs = []
     for found, candidate in chosen.items():
-        if found not in rows or found not in known:
+        if found not in rows:  # It was replaced by a newer text a moment ago.
             continue
         stored = assertion_of_row(rows[found], figures.get(found, ()))
-        judgement = compare(stored, assertion, similarity=known[found], same_story=stories.get(found, 0.5))
+        judgement = compare(stored, assertion, similarity=similarities[found], same_story=stories.get(found, 0.5))
         pairs.append(
             Pair(
                 appearance_id=found,
                 claim_id=rows[found].appearance.claim_id,
+                quote=rows[found].appearance.quote,
                 candidate=candidate,
-                similarity=known[found],
+                similarity=similarities[found],
                 judgement=judgement,
                 decision=decide(judgement, stored, assertion, thresholds=thresholds),
                 assertion=stored,
@@ -118,7 +123,7 @@ def _same_stories(session: Session, story: Story | None, rows: Mapping[int, Appe
     return {found: same_story(story, story_of(texts[row.appearance.version_id])) for found, row in rows.items()}
 
 
-def _chosen(candidates: Sequence[Candidate]) -> dict[int, Candidate]:
+def chosen_wordings(candidates: Sequence[Candidate]) -> dict[int, Candidate]:
     """The wordings to judge, by appearance: the nearest few of each claim, the most promising claims first."""
     wordings = [
         (wording.id, candidate) for candidate in candidates for wording in candidate.wordings[:WORDINGS_PER_CANDIDATE]
