@@ -140,6 +140,7 @@ def compare(a: str, b: str, published_a: str | None, published_b: str | None, as
         return
     out.print(f"{_comparison_words(found)}, probability {found.probability:.2f}", style="bold", markup=False)
     out.print(_ACTIONS[found.action.value], markup=False)
+    out.print(f"The texts are {found.likeness.score:.0%} alike in meaning, letters and numbers.", markup=False)
     reasons = {reason.text: reason.code for reason in reversed((*found.guards, *found.reasons))}
     for text, code in reversed(reasons.items()):
         out.print(f"  {code}: {text}", markup=False)

@@ -1,12 +1,20 @@
 """Commands that measure the stages, and learn what they weigh: eval, bench, train."""
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from claimtrack.cli.console import json_option, out, print_json
+from claimtrack.cli.console import json_option, out, print_json, progress, read_settings
+from claimtrack.errors import InputError
+
+if TYPE_CHECKING:
+    from claimtrack.evals.curve import Curve
+    from claimtrack.evals.search_speed import Times
 
 
 @click.group("eval")
@@ -112,6 +120,101 @@ def eval_attribution(data: Path, out_: Path | None) -> None:
     print_json(evaluate_attribution(data, nlp=load_parser(), out=out_))
 
 
+def _out_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--out", "out_", type=click.Path(dir_okay=False, path_type=Path), help="File for the predictions."
+    )(command)
+
+
+def _plot_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--plot",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="File for the threshold curve; its name ends in .svg or .html.",
+    )(command)
+
+
+def _print_measured(metrics: dict[str, Any], curve: "Curve", plot: Path | None, title: str) -> None:
+    from claimtrack.evals.plots import write_plot
+
+    if plot is not None:
+        write_plot(plot, curve, title=title)
+    print_json({**metrics, "curve": curve})
+
+
+@contextmanager
+def _embedding() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar over the texts that are embedded."""
+    with progress() as bar:
+        task = bar.add_task("Embedding", total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@eval_.command("retrieval")
+@click.option("--queries", required=True, type=_FILE, help="JSONL: id, query, relevant.")
+@click.option("--collection", required=True, type=_FILE, help="JSONL, also .gz: id, claim, title, date.")
+@_out_option
+@_plot_option
+def eval_retrieval(queries: Path, collection: Path, out_: Path | None, plot: Path | None) -> None:
+    """Finding the claims that a text bears on, in a collection of labelled claims.
+
+    The collection is put into a database of its own in a temporary folder, and searched as `claimtrack match` does.
+
+    Example: claimtrack eval retrieval --queries dev.jsonl --collection collection.jsonl.gz --plot curve.svg
+    """
+    from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+    from claimtrack.evals.retrieval import evaluate_retrieval
+
+    with _embedding() as report:
+        metrics, curve = evaluate_retrieval(
+            queries, collection, encoder=SentenceTransformerEncoder(), out=out_, report=report
+        )
+    _print_measured(metrics, curve, plot, "The first claim found, by its likeness in meaning")
+
+
+@eval_.command("pairs")
+@click.argument("data", type=_FILE)
+@_out_option
+@_plot_option
+def eval_pairs(data: Path, out_: Path | None, plot: Path | None) -> None:
+    """Pairs of texts: whether they say the same, or the second follows from the first.
+
+    Example: claimtrack eval pairs dev.jsonl --out pred.jsonl --plot curve.html
+    """
+    from claimtrack.claims.parse import load_parser
+    from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+    from claimtrack.evals.pairs import evaluate_pairs
+
+    with _embedding() as report:
+        metrics, curve = evaluate_pairs(
+            data, nlp=load_parser(), encoder=SentenceTransformerEncoder(), out=out_, report=report
+        )
+    _print_measured(metrics, curve, plot, "Pairs that say the same, by likeness")
+
+
+@eval_.command("sentences")
+@click.argument("data", type=_FILE)
+@_out_option
+@_plot_option
+def eval_sentences(data: Path, out_: Path | None, plot: Path | None) -> None:
+    """Sentences of different articles: whether they tell of one event.
+
+    Example: claimtrack eval sentences dev.jsonl --out pred.jsonl --plot curve.svg
+    """
+    from claimtrack.claims.parse import load_parser
+    from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+    from claimtrack.evals.sentences import evaluate_sentences
+
+    with _embedding() as report:
+        metrics, curve = evaluate_sentences(
+            data, nlp=load_parser(), encoder=SentenceTransformerEncoder(), out=out_, report=report
+        )
+    _print_measured(metrics, curve, plot, "Sentences of one event, by probability")
+
+
 @eval_.command("pages")
 @click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
@@ -187,3 +290,142 @@ def train_checkworthiness(data: Path, out_: Path, source: str) -> None:
     encoder = SentenceTransformerEncoder()
     texts, labels = [row["text"] for row in rows], [row["label"] for row in rows]
     print_json(learn(texts, labels, nlp=load_parser(), encoder=encoder, about=about, out=out_))
+
+
+_TEXTS = click.option(
+    "--texts",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="File or folder of texts to take sentences from; may be repeated (default: the demo's, varied).",
+)
+_SIZES = click.option("--sizes", default="1000,10000,100000", show_default=True, help="Numbers of claims.")
+_VECTORS = click.option(
+    "--vectors",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File that keeps the vectors for the next run; 100,000 take ten minutes.",
+)
+
+
+def _sizes_of(given: str) -> list[int]:
+    try:
+        sizes = [int(part) for part in given.split(",")]
+    except ValueError as exc:
+        raise InputError(f"--sizes must be whole numbers with commas between them, not “{given}”.") from exc
+    if min(sizes) < 1:
+        raise InputError("--sizes must be 1 or more.")
+    return sizes
+
+
+def _stock_sentences(texts: tuple[Path, ...], count: int) -> list[str]:
+    from claimtrack.evals.sentence_stock import real_sentences, varied_sentences
+    from claimtrack.services.seeding import find_seeds
+
+    if texts:
+        return real_sentences(texts, count=count)
+    lines = find_seeds().articles.read_text(encoding="utf-8").splitlines()
+    return varied_sentences((str(json.loads(line)["text"]) for line in lines if line.strip()), count=count)
+
+
+def _print_times(name: str, times: "Times") -> None:
+    out.print(
+        f"  p50 {1000 * times.p50_s:>8.1f} ms   p95 {1000 * times.p95_s:>8.1f} ms   p99 {1000 * times.p99_s:>8.1f} ms   {name}",
+        markup=False,
+    )
+
+
+@bench.command("match")
+@_TEXTS
+@_SIZES
+@click.option("--queries", default=200, show_default=True, type=click.IntRange(min=1), help="Texts asked at each size.")
+@_VECTORS
+@json_option
+def bench_match_(texts: tuple[Path, ...], sizes: str, queries: int, vectors: Path | None, as_json: bool) -> None:
+    """From a text to its ranked answer among 1,000, 10,000 and 100,000 claims, beside exact search.
+
+    Example: claimtrack bench match --texts articles/ --vectors vectors.npz --json
+    """
+    from claimtrack.claims.parse import load_parser
+    from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+    from claimtrack.evals.search_speed import bench_match, remembered
+
+    counts = _sizes_of(sizes)
+    sentences = _stock_sentences(texts, max(counts) + queries)
+    encoder = SentenceTransformerEncoder(cache_size=1)  # Remembered texts would cost nothing.
+    with _embedding() as report:
+        found = remembered(sentences, encoder, vectors, report=report)
+    with _working() as report:
+        measured = bench_match(
+            sentences,
+            found,
+            sizes=counts,
+            queries=queries,
+            nlp=load_parser(),
+            encoder=encoder,
+            settings=read_settings(),
+            report=report,
+        )
+    if as_json:
+        print_json(measured)
+        return
+    for pace in measured.paces:
+        out.print(f"{pace.claims:,} claims, recall@10 {pace.recall:.3f}, ×{pace.ratio:.2f} as fast as the plain way")
+        _print_times("ours, from the text to the answer", pace.ours)
+        _print_times("plain: encode and semantic_search", pace.plain)
+        _print_times("ours, the nearest vectors alone", pace.search)
+    if measured.exponent is not None:
+        out.print(f"Time grows with claims to the power of {measured.exponent:.2f}")
+
+
+@bench.command("link")
+@_TEXTS
+@_SIZES
+@click.option(
+    "--articles", default=10, show_default=True, type=click.IntRange(min=1), help="Articles linked at each size."
+)
+@_VECTORS
+@json_option
+def bench_link_(texts: tuple[Path, ...], sizes: str, articles: int, vectors: Path | None, as_json: bool) -> None:
+    """Linking one new article among 1,000, 10,000 and 100,000 claims, beside mining all pairs.
+
+    Example: claimtrack bench link --sizes 1000,10000 --json
+    """
+    from claimtrack.claims.parse import load_parser
+    from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+    from claimtrack.evals.search_speed import SENTENCES_PER_ARTICLE, bench_link, remembered
+
+    counts = _sizes_of(sizes)
+    sentences = _stock_sentences(texts, max(counts) + articles * SENTENCES_PER_ARTICLE)
+    encoder = SentenceTransformerEncoder(cache_size=1)
+    with _embedding() as report:
+        found = remembered(sentences, encoder, vectors, report=report)
+    with _working() as report:
+        measured = bench_link(
+            sentences,
+            found,
+            sizes=counts,
+            nlp=load_parser(),
+            encoder=encoder,
+            settings=read_settings(),
+            articles=articles,
+            report=report,
+        )
+    if as_json:
+        print_json(measured)
+        return
+    for pace in measured.paces:
+        out.print(f"{pace.claims:,} claims, {pace.linked_claims:g} in an article")
+        _print_times("ours, from the text to stored links", pace.ours)
+        _print_times(f"plain: parse, encode and semantic_search (×{pace.plain_ratio:.2f} of ours)", pace.plain)
+        out.print(
+            f"  once {1000 * pace.mining_s:>8.1f} ms   plain: paraphrase_mining (×{pace.mining_ratio:.1f} of ours)"
+        )
+    if measured.exponent is not None:
+        out.print(f"Time grows with claims to the power of {measured.exponent:.2f}")
+
+
+@contextmanager
+def _working() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar over the sizes that are measured."""
+    with progress() as bar:
+        task = bar.add_task("Measuring", total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, update
+from sqlalchemy import ColumnElement, Select, exists, func, literal, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, or_, select
 
@@ -161,18 +161,24 @@ def appearance_rows(
     version_id: int | None = None,
     ids: Iterable[int] | None = None,
     current_only: bool = True,
+    with_context: bool = True,
     limit: int = 2000,
 ) -> list[AppearanceRow]:
     """Appearances of some claims, of one article version, or by id; oldest publication first.
 
     Without `current_only` also those in texts that were replaced, and those that somebody has hidden.
+    Without context `before` and `after` are empty, and the articles' texts are left unread: they are long.
 
     Served by the indexes on `claim_id`, `version_id` and the primary key.
     """
     start, end = col(Appearance.start), col(Appearance.end)
     text = col(ArticleVersion.text)
-    before = func.substr(text, func.greatest(1, start + 1 - CONTEXT_CHARS), func.least(start, CONTEXT_CHARS))
-    after = func.substr(text, end + 1, CONTEXT_CHARS)
+    before: ColumnElement[str] = func.substr(
+        text, func.greatest(1, start + 1 - CONTEXT_CHARS), func.least(start, CONTEXT_CHARS)
+    )
+    after: ColumnElement[str] = func.substr(text, end + 1, CONTEXT_CHARS)
+    if not with_context:
+        before = after = literal("")
     statement: Any = (
         select(  # type: ignore[call-overload]  # ten columns have no overload
             Appearance,

@@ -31,14 +31,24 @@ def ensure_model(session: Session, *, name: str, dimensions: int) -> int:
     if model.dimensions != dimensions:
         raise Conflict(f"The model {name} gave {model.dimensions} numbers before and gives {dimensions} now.")
     if made is not None:
-        # An index per model keeps the spaces apart. Both values are integers of our own, so they may stand in the text.
-        session.connection().execute(
-            text(
-                f"CREATE INDEX ix_embedding_hnsw_{int(made)} ON embedding USING hnsw "
-                f"((vector::halfvec({int(dimensions)})) halfvec_cosine_ops) WHERE model_id = {int(made)}"
-            )
-        )
+        make_index(session, model_id=int(made), dimensions=dimensions)
     return model.id or 0
+
+
+def make_index(session: Session, *, model_id: int, dimensions: int) -> None:
+    """Build the model's own HNSW index: an index per model keeps the spaces apart."""
+    # Both values are integers of our own, so they may stand in the text.
+    session.connection().execute(
+        text(
+            f"CREATE INDEX ix_embedding_hnsw_{int(model_id)} ON embedding USING hnsw "
+            f"((vector::halfvec({int(dimensions)})) halfvec_cosine_ops) WHERE model_id = {int(model_id)}"
+        )
+    )
+
+
+def drop_index(session: Session, *, model_id: int) -> None:
+    """Take the model's index away, to build it anew after many vectors were stored."""
+    session.connection().execute(text(f"DROP INDEX IF EXISTS ix_embedding_hnsw_{int(model_id)}"))
 
 
 def store_vectors(session: Session, *, model_id: int, appearance_ids: Sequence[int], vectors: np.ndarray) -> None:
@@ -97,7 +107,7 @@ def nearest(session: Session, *, model_id: int, vector: np.ndarray, limit: int) 
             LIMIT :limit
             """  # noqa: S608 two integers of our own, no text
         ),
-        {"vector": _literal(vector), "limit": limit},
+        {"vector": literal(vector), "limit": limit},
     )
     return [(int(appearance_id), float(cosine)) for appearance_id, cosine in rows]
 
@@ -109,7 +119,7 @@ def cosines(session: Session, *, model_id: int, vector: np.ndarray, appearance_i
             "SELECT appearance_id, 1 - (vector <=> CAST(:vector AS halfvec)) FROM embedding "
             "WHERE model_id = :model_id AND appearance_id = ANY(:ids)"
         ),
-        {"vector": _literal(vector), "model_id": model_id, "ids": list(appearance_ids)},
+        {"vector": literal(vector), "model_id": model_id, "ids": list(appearance_ids)},
     )
     return {int(appearance_id): float(cosine) for appearance_id, cosine in rows}
 
@@ -149,36 +159,6 @@ def articles_near(
     return list(ordered)[:limit]
 
 
-def word_hits(session: Session, *, query: str, limit: int) -> list[tuple[int, float]]:
-    """(appearance id, rank) of current appearances that share words with `query`, best first. Served by ix_appearance_search.
-
-    Any shared word may bring an appearance; how many and how close together decides the rank. The words are stems already, so
-    they are asked for as they are, each quoted by the rules of tsquery (its quotes and backslashes doubled).
-    """
-    rows = session.connection().execute(
-        text(
-            """
-            WITH asked AS (
-                SELECT CAST(string_agg(
-                    '''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''', ' | '
-                ) AS tsquery) AS words
-                FROM (
-                    SELECT lexeme FROM unnest(to_tsvector('english', :query)) AS part
-                    WHERE length(lexeme) > 1
-                    ORDER BY length(lexeme) DESC LIMIT 24
-                ) longest
-            )
-            SELECT a.id, ts_rank_cd(a.search, asked.words, 1) AS rank
-            FROM appearance a, asked
-            WHERE a.is_current AND a.search @@ asked.words
-            ORDER BY rank DESC, a.id DESC
-            LIMIT :limit
-            """
-        ),
-        {"query": query, "limit": limit},
-    )
-    return [(int(appearance_id), float(rank)) for appearance_id, rank in rows]
-
-
-def _literal(vector: np.ndarray) -> str:
+def literal(vector: np.ndarray) -> str:
+    """The vector as pgvector reads it."""
     return "[" + ",".join(f"{value:.6g}" for value in vector.tolist()) + "]"

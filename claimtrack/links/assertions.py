@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from claimtrack.claims.model import ClaimType, ExtractedClaim
+from claimtrack.claims.model import ClaimType, ExtractedClaim, Extraction
 from claimtrack.links.model import Assertion
 
 REACH_CHARS = 400
@@ -50,6 +50,20 @@ def assertion_of(
         claimant=claim.claimant,
         ambiguous=bool(claim.ambiguous),
     )
+
+
+def whole_assertion(text: str, extraction: Extraction, *, published_on: date | None) -> Assertion:
+    """A text as one assertion: its longest claim, or the whole where no claim was found in it.
+
+    Args:
+        text: not only white space.
+        extraction: what was found in it.
+        published_on: its day; None when unknown.
+    """
+    if not extraction.claims:
+        return Assertion(text=" ".join(text.split()), language=extraction.language, published_on=published_on)
+    longest = max(extraction.claims, key=lambda claim: claim.end - claim.start)
+    return assertion_of(longest, published_on=published_on, language=extraction.language)
 
 
 def _days_of(claim: ExtractedClaim) -> tuple[Span, ...]:

@@ -48,18 +48,19 @@ FIGURE_CERTAINTY = {
 checked by the calibration error over all labelled pairs (0.05)."""
 
 
-def compare(a: Assertion, b: Assertion, *, similarity: float) -> Judgement:
+def compare(a: Assertion, b: Assertion, *, similarity: float, same_story: float = 0.5) -> Judgement:
     """How assertion ``b`` stands to assertion ``a``.
 
     Args:
         a: one assertion.
         b: the other.
         similarity: cosine of the vectors of both texts, of one model, -1..1.
+        same_story: probability that the articles of both tell one story; 0.5 when an article is not known.
 
     Returns:
         The relation with its direction, its probability (0..1) and the reasons, the weightiest first.
     """
-    return judge(measure(a, b, similarity=similarity))
+    return judge(measure(a, b, similarity=similarity, same_story=same_story))
 
 
 def judge(features: PairFeatures) -> Judgement:

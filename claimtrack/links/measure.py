@@ -87,15 +87,18 @@ class PairFeatures:
     ambiguous: bool
     """At least one side cannot stand alone."""
     language_differs: bool
+    same_story: float = 0.5
+    """Probability that the articles of both tell one story, 0..1; 0.5 when an article is not known."""
 
 
-def measure(a: Assertion, b: Assertion, *, similarity: float) -> PairFeatures:
+def measure(a: Assertion, b: Assertion, *, similarity: float, same_story: float = 0.5) -> PairFeatures:
     """The measurements of a pair.
 
     Args:
         a: one assertion.
         b: the other.
         similarity: cosine of the vectors of ``a.text`` and ``b.text``, of one model.
+        same_story: as in ``PairFeatures``, from ``links.story``.
     """
     stems_a, stems_b = stems_of(a.text), stems_of(b.text)
     shared = len(stems_a & stems_b)
@@ -131,6 +134,7 @@ def measure(a: Assertion, b: Assertion, *, similarity: float) -> PairFeatures:
         length_ratio=_share(min(words_a, words_b), max(words_a, words_b)),
         ambiguous=a.ambiguous or b.ambiguous,
         language_differs=a.language != b.language,
+        same_story=same_story,
     )
 
 

@@ -30,6 +30,7 @@ EVENT_WEIGHTS: Mapping[str, float] = MappingProxyType({
     "days-apart": -2.0,
     "published-apart": -1.4,
     "shared-names": 0.2,
+    "same-story": 2.0,
 })  # fmt: skip
 """Log-odds that two assertions tell of one event, for each term.
 
@@ -38,7 +39,9 @@ of them with a cosine below 0.45, rounded; ``other-place`` and ``bias`` moved by
 seldom there to weigh and pairs that differ in kind are rarer there than in search results. Cross-validated by month:
 area under the curve 0.88, F1 of one event 0.73; over random folds 0.89 and 0.78. ``same-place`` was lowered from 0.8 when a
 gazetteer began to find nearly every place (two of 233 pairs better), and ``same-speaker`` set by hand: the labelled pairs have
-no speakers to learn it from.
+no speakers to learn it from. ``same-story`` was added to the rest as it stands: average precision for sentences of ECB+ that
+tell of one event 0.61 without, 0.66, 0.68 and 0.69 with 1, 2 and 3 on the training topics, 0.68, 0.73, 0.75 and 0.75 on the
+development topics. It never speaks against one event, because an article also tells what other articles are about.
 """
 
 CONTENT_WEIGHTS: Mapping[str, float] = MappingProxyType({
@@ -59,6 +62,8 @@ LONGEST_GAP_DAYS = 7
 """Publication days further apart count as this far."""
 LONGEST_DAY_GAP = 3
 """Days told that are further apart count as this far."""
+SUREST_STORY = 4.0
+"""Log-odds of one story beyond which it counts in full; below nought it does not count."""
 LARGEST_SCALE = 2.0
 """Figures further apart than a factor of a hundred count as this far, in powers of ten."""
 
@@ -104,6 +109,7 @@ def terms_of(features: PairFeatures) -> dict[str, float]:
         "shared-names": features.shared_entities or 0.0,
         "lone-numbers": float(features.lone_numbers > 0),
         "one-sided-numbers": float(features.one_sided_numbers),
+        "same-story": min(max(_log_odds(features.same_story), 0.0), SUREST_STORY) / SUREST_STORY,
     }
 
 
@@ -116,6 +122,11 @@ def _logistic(weights: Mapping[str, float], terms: Mapping[str, float], features
         if part and name != "bias"
     )
     return Score(probability=1 / (1 + math.exp(-sum(parts.values()))), reasons=reasons)
+
+
+def _log_odds(probability: float) -> float:
+    inside = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(inside / (1 - inside))
 
 
 def _explain(name: str, features: PairFeatures) -> str:
@@ -155,6 +166,7 @@ PHRASES = {
     "other-place": "another place",
     "same-day": "same day",
     "other-day": "another day",
+    "same-story": "both articles tell one story",
     "lone-numbers": "the numbers differ",
     "one-sided-numbers": "only one gives a number",
 }

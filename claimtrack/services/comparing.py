@@ -5,7 +5,6 @@ from datetime import date
 
 from sqlmodel import Session
 
-from claimtrack.claims.model import ExtractedClaim
 from claimtrack.db import audit
 from claimtrack.db.articles import copy_shares
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, find_claim
@@ -13,9 +12,10 @@ from claimtrack.db.matches import event_members, matches_of
 from claimtrack.db.rechecks import evidence_of
 from claimtrack.db.tables import Claim, ClaimMatch, MatchStatus
 from claimtrack.db.types import storable
-from claimtrack.links.assertions import assertion_of
+from claimtrack.links.assertions import whole_assertion
 from claimtrack.links.compare import compare
 from claimtrack.links.decide import decide
+from claimtrack.links.likeness import Likeness, likeness
 from claimtrack.links.model import Action, Assertion, Direction, Reason, Relation
 from claimtrack.services.engine import Engine
 from claimtrack.services.events import timeline_of
@@ -52,6 +52,8 @@ class Comparison:
     a: str
     """The claim taken from the first text."""
     b: str
+    likeness: Likeness
+    """Of the texts as they were given."""
 
 
 def get_claim(engine: Engine, claim_id: int) -> ClaimPage:
@@ -97,7 +99,7 @@ def compare_texts(
     """
     first = text_assertion(engine, a, published_on=published_a)
     second = text_assertion(engine, b, published_on=published_b)
-    vectors = engine.encode([first.text, second.text])
+    vectors = engine.encode([first.text, second.text, storable(a), storable(b)])
     similarity = float(vectors[0] @ vectors[1])
     judgement = compare(first, second, similarity=similarity)
     decision = decide(judgement, first, second, thresholds=engine.thresholds)
@@ -111,6 +113,7 @@ def compare_texts(
         guards=decision.guards,
         a=first.text,
         b=second.text,
+        likeness=likeness(storable(a), storable(b), similarity=float(vectors[2] @ vectors[3])),
     )
 
 
@@ -121,15 +124,7 @@ def text_assertion(engine: Engine, text: str, *, published_on: date | None) -> A
         EmptyText: there is nothing but white space.
     """
     text = storable(text)
-    extraction = engine.rules.extract(text, published_on=published_on)
-    if not extraction.claims:
-        return Assertion(text=" ".join(text.split()), language=extraction.language, published_on=published_on)
-    longest = max(extraction.claims, key=_claim_length)
-    return assertion_of(longest, published_on=published_on, language=extraction.language)
-
-
-def _claim_length(claim: ExtractedClaim) -> int:
-    return claim.end - claim.start
+    return whole_assertion(text, engine.rules.extract(text, published_on=published_on), published_on=published_on)
 
 
 def _live_matches(session: Session, claim: Claim) -> list[ClaimMatch]:

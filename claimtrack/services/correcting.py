@@ -23,8 +23,8 @@ from claimtrack.links.assertions import assertion_of
 from claimtrack.services.counting import refresh_claims
 from claimtrack.services.drafts import Draft
 from claimtrack.services.engine import Engine
+from claimtrack.services.grouping import regroup_events
 from claimtrack.services.histories import worded
-from claimtrack.services.linking import regroup_events
 from claimtrack.services.records import appearance_values, assertion_of_row, claim_of_row, figure_row
 from claimtrack.services.relinking import Relinker, wording_of
 from claimtrack.services.wordings import WordedView

@@ -4,8 +4,7 @@ Runs inside the transaction that stores the text. One text is linked at a time i
 come together cannot both open the same claim.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,19 +14,20 @@ from sqlmodel import Session
 
 from claimtrack.claims.model import ExtractedClaim
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, figures_of
-from claimtrack.db.matches import event_members, make_event, matches_between, matches_of, merge_events
+from claimtrack.db.lookup import openings
+from claimtrack.db.matches import matches_between
 from claimtrack.db.tables import Appearance, Article, ArticleVersion, Claim, ClaimMatch, MatchStatus
-from claimtrack.db.vectors import copy_vectors, cosines, nearest, store_vectors, word_hits
+from claimtrack.db.vectors import copy_vectors, cosines, store_vectors
 from claimtrack.links.assertions import assertion_of
-from claimtrack.links.candidates import Candidate, Hit, fuse
+from claimtrack.links.candidates import Candidate
 from claimtrack.links.compare import compare
 from claimtrack.links.decide import Thresholds, decide
-from claimtrack.links.events import EventClaim, EventLink, group_events
 from claimtrack.links.model import Action, Assertion, Decision, Direction, Judgement, Relation
+from claimtrack.links.story import STORY_CHARS, Story, same_story, story_of
+from claimtrack.services.lookup import look_up
 from claimtrack.services.records import (
     appearance_values,
     assertion_of_row,
-    days_of,
     figure_of,
     figure_row,
     how_joined,
@@ -35,14 +35,15 @@ from claimtrack.services.records import (
 )
 
 SCORER = "pair-features-1"
-CANDIDATES_PER_LIST = 30
 CANDIDATES = 30
-"""Appearances compared with each new one. Source: none yet; recall@30 is to be measured with labelled pairs."""
+"""Appearances compared with each new one. Source: the claim wanted is among the first ten candidates of 0.97 of the
+CheckThat! queries of 2022 (2026-11)."""
+WORDINGS_PER_CANDIDATE = 3
+"""Wordings of one claim that are compared: the nearest may be the one that differs in the figure."""
 MATCHES_PER_CLAIM = 12
 NEAR_EVENTS_PER_CLAIM = 3
 NEAR_EVENT_COSINE = 0.25
 """Least cosine for a claim of another event to be kept as near, so that the page can say why it is not the same."""
-EVENT_LIMIT = 2000
 _OF_ONE_VERSION = frozenset(
     {
         *("id", "version_id", "is_current", "start", "end", "quote", "dates", "places", "search", "created_at"),
@@ -58,6 +59,7 @@ class Pair:
 
     appearance_id: int
     claim_id: int
+    quote: str
     candidate: Candidate
     similarity: float
     judgement: Judgement
@@ -66,21 +68,41 @@ class Pair:
 
 
 def judge_candidates(
-    session: Session, assertion: Assertion, vector: np.ndarray, *, model_id: int, thresholds: Thresholds
+    session: Session,
+    assertion: Assertion,
+    vector: np.ndarray,
+    *,
+    model_id: int,
+    thresholds: Thresholds,
+    story: Story | None = None,
 ) -> list[Pair]:
     """The stored appearances nearest to an assertion, each judged against it; best candidate first.
 
-    Both directions are as in `compare(stored, assertion)`: `a` is the stored one.
+    Both directions are as in `compare(stored, assertion)`: `a` is the stored one. `story` is that of the assertion's
+    article, where it has one.
     """
-    vector_hits = [
-        Hit(id=found, score=cosine)
-        for found, cosine in nearest(session, model_id=model_id, vector=vector, limit=CANDIDATES_PER_LIST)
-    ]
-    text_hits = [
-        Hit(id=found, score=rank) for found, rank in word_hits(session, query=assertion.text, limit=CANDIDATES_PER_LIST)
-    ]
-    candidates = {found.id: found for found in fuse(vector_hits, text_hits, limit=CANDIDATES)}
-    return _judged(session, assertion, vector, candidates, model_id=model_id, thresholds=thresholds)
+    day = next((first for first, last in assertion.days if first == last), assertion.published_on)
+    candidates = look_up(session, assertion.text, vector, model_id=model_id, day=day)
+    return judge_found(session, assertion, candidates, thresholds=thresholds, story=story)
+
+
+def judge_found(
+    session: Session,
+    assertion: Assertion,
+    candidates: Sequence[Candidate],
+    *,
+    thresholds: Thresholds,
+    similarities: Mapping[int, float] | None = None,
+    story: Story | None = None,
+) -> list[Pair]:
+    """The best wordings of the first candidates, each judged against an assertion.
+
+    `similarities` are the cosines of its vector with theirs, by appearance, where another vector than its own found them.
+    """
+    chosen = chosen_wordings(candidates)
+    if similarities is None:
+        similarities = {wording.id: wording.cosine for candidate in candidates for wording in candidate.wordings}
+    return _judged(session, assertion, chosen, similarities, thresholds=thresholds, story=story)
 
 
 def judge_appearances(
@@ -91,48 +113,64 @@ def judge_appearances(
     *,
     model_id: int,
     thresholds: Thresholds,
+    story: Story | None = None,
 ) -> list[Pair]:
     """As `judge_candidates`, but against current appearances that are given by id."""
-    candidates = {
-        found: Candidate(id=found, fused=0.0, vector_rank=None, text_rank=None, cosine=None) for found in appearance_ids
+    found = cosines(session, model_id=model_id, vector=vector, appearance_ids=list(appearance_ids))
+    chosen = {
+        one: Candidate(claim_id=0, score=0.0, meaning=cosine, words=0.0, letters=0.0, day_gap=None, wordings=())
+        for one, cosine in found.items()
     }
-    return _judged(session, assertion, vector, candidates, model_id=model_id, thresholds=thresholds)
+    return _judged(session, assertion, chosen, found, thresholds=thresholds, story=story)
 
 
 def _judged(
     session: Session,
     assertion: Assertion,
-    vector: np.ndarray,
-    candidates: dict[int, Candidate],
+    chosen: Mapping[int, Candidate],
+    similarities: Mapping[int, float],
     *,
-    model_id: int,
     thresholds: Thresholds,
+    story: Story | None,
 ) -> list[Pair]:
-    lone = [found.id for found in candidates.values() if found.cosine is None]
-    known = cosines(session, model_id=model_id, vector=vector, appearance_ids=lone) if lone else {}
-    rows = {row.appearance.id or 0: row for row in appearance_rows(session, ids=candidates)}
-    figures = figures_of(session, candidates)
+    rows = {row.appearance.id or 0: row for row in appearance_rows(session, ids=chosen, with_context=False)}
+    figures = figures_of(session, chosen)
+    stories = _same_stories(session, story, rows)
     pairs = []
-    for found, candidate in candidates.items():
-        if found not in rows:
-            continue
-        cosine = candidate.cosine if candidate.cosine is not None else known.get(found)
-        if cosine is None:  # Embedded by another model only: two models are never compared.
+    for found, candidate in chosen.items():
+        if found not in rows:  # It was replaced by a newer text a moment ago.
             continue
         stored = assertion_of_row(rows[found], figures.get(found, ()))
-        judgement = compare(stored, assertion, similarity=cosine)
+        judgement = compare(stored, assertion, similarity=similarities[found], same_story=stories.get(found, 0.5))
         pairs.append(
             Pair(
                 appearance_id=found,
                 claim_id=rows[found].appearance.claim_id,
+                quote=rows[found].appearance.quote,
                 candidate=candidate,
-                similarity=cosine,
+                similarity=similarities[found],
                 judgement=judgement,
                 decision=decide(judgement, stored, assertion, thresholds=thresholds),
                 assertion=stored,
             )
         )
     return pairs
+
+
+def _same_stories(session: Session, story: Story | None, rows: Mapping[int, AppearanceRow]) -> dict[int, float]:
+    """The probability that the article of each appearance tells the story, by appearance; empty without a story."""
+    if story is None:
+        return {}
+    texts = openings(session, {row.appearance.version_id for row in rows.values()}, chars=STORY_CHARS)
+    return {found: same_story(story, story_of(texts[row.appearance.version_id])) for found, row in rows.items()}
+
+
+def chosen_wordings(candidates: Sequence[Candidate]) -> dict[int, Candidate]:
+    """The wordings to judge, by appearance: the nearest few of each claim, the most promising claims first."""
+    wordings = [
+        (wording.id, candidate) for candidate in candidates for wording in candidate.wordings[:WORDINGS_PER_CANDIDATE]
+    ]
+    return dict(wordings[:CANDIDATES])
 
 
 def best_by_claim(pairs: Iterable[Pair]) -> dict[int, Pair]:
@@ -166,6 +204,7 @@ class Linker:
         self._model_id = model_id
         self._thresholds = thresholds
         self._now = now
+        self._story = story_of("\n\n".join(part for part in (version.title, version.text[:STORY_CHARS]) if part))
         self.touched: set[int] = set()
         """Claims whose counters must be rewritten."""
 
@@ -236,7 +275,14 @@ class Linker:
     ) -> Appearance:
         published_on = self._article.published_at.date() if self._article.published_at else None
         assertion = assertion_of(found, published_on=published_on, language=language, before=before)
-        pairs = judge_candidates(self._session, assertion, vector, model_id=self._model_id, thresholds=self._thresholds)
+        pairs = judge_candidates(
+            self._session,
+            assertion,
+            vector,
+            model_id=self._model_id,
+            thresholds=self._thresholds,
+            story=self._story,
+        )
         joined = None if kept is not None else safe_join(pairs)
         if kept is not None:
             claim_id = claims_by_id(self._session, [kept.claim_id])[kept.claim_id].merged_into_id or kept.claim_id
@@ -365,127 +411,3 @@ def _near_events(best: Sequence[Pair]) -> list[Pair]:
     ]
     near.sort(key=lambda pair: -pair.similarity)
     return near[:NEAR_EVENTS_PER_CLAIM]
-
-
-def extend_events(session: Session, claim_ids: Iterable[int]) -> None:
-    """Put newly linked claims into the events of those they are linked with.
-
-    Looks only at these claims and their direct matches, whatever the size of the events. Claims that share an event
-    already stay together; two events become one when a link between them is strong enough.
-    """
-    asked = set(claim_ids)
-    matches = matches_of(session, asked, limit=20_000)
-    claims = _standing(session, asked | {found for match in matches for found in (match.claim_a_id, match.claim_b_id)})
-    links = [*_links(matches), *_shared_events(claims.values())]
-    for group in group_events(_event_claims(session, claims), links):
-        _join_events(session, [claims[found] for found in group.claims])
-
-
-def _join_events(session: Session, members: list[Claim]) -> None:
-    """Give a group one event: the oldest that a member has, or a new one. A lone claim keeps what it has."""
-    events = sorted({claim.event_id for claim in members if claim.event_id is not None})
-    if len(members) == 1:
-        return
-    event_id = events[0] if events else make_event(session, _title(members))
-    for claim in members:
-        claim.event_id = event_id
-    session.flush()
-    if events[1:]:
-        merge_events(session, events[1:], into=event_id)
-
-
-def regroup_events(session: Session, claim_ids: Iterable[int]) -> None:
-    """Put the claims and all members of their events into events anew.
-
-    For decisions of people, which may take an event apart.
-    """
-    component = _component(session, set(claim_ids))
-    claims = _standing(session, component)
-    links = _links(matches_of(session, component, limit=100_000))
-    taken: set[int] = set()
-    for group in group_events(_event_claims(session, claims), links):
-        _place_group(session, [claims[found] for found in group.claims], taken)
-    session.flush()
-
-
-def _standing(session: Session, claim_ids: set[int]) -> dict[int, Claim]:
-    return {found: claim for found, claim in claims_by_id(session, claim_ids).items() if claim.merged_into_id is None}
-
-
-def _links(matches: Iterable[ClaimMatch]) -> list[EventLink]:
-    return [
-        EventLink(
-            a=match.claim_a_id,
-            b=match.claim_b_id,
-            relation=match.relation,
-            probability=match.probability,
-            confirmed=match.status == MatchStatus.CONFIRMED,
-        )
-        for match in matches
-        if match.status != MatchStatus.REJECTED
-    ]
-
-
-def _shared_events(claims: Iterable[Claim]) -> list[EventLink]:
-    """A link between claims that share an event already, for each event from its first claim to the others."""
-    first: dict[int, int] = {}
-    links = []
-    for claim in claims:
-        if claim.event_id is None:
-            continue
-        other = first.setdefault(claim.event_id, claim.id or 0)
-        if other != claim.id:
-            links.append(
-                EventLink(a=other, b=claim.id or 0, relation=Relation.SAME_EVENT, probability=1.0, together=True)
-            )
-    return links
-
-
-def _title(members: Sequence[Claim]) -> str:
-    return max(members, key=lambda claim: (claim.check_worthiness, -(claim.id or 0))).text
-
-
-def _place_group(session: Session, members: list[Claim], taken: set[int]) -> None:
-    """Give one group its event: the one most of it has already, or a new one; a lone claim has none."""
-    if len(members) == 1:
-        event_id = None
-    else:
-        counts: dict[int, int] = defaultdict(int)
-        for claim in members:
-            if claim.event_id is not None and claim.event_id not in taken:
-                counts[claim.event_id] += 1
-        event_id = (
-            max(counts, key=lambda found: (counts[found], -found)) if counts else make_event(session, _title(members))
-        )
-        taken.add(event_id)
-    for claim in members:
-        claim.event_id = event_id
-
-
-def _component(session: Session, claim_ids: set[int]) -> set[int]:
-    """The claims together with all members of their events and their direct matches' events."""
-    matched = {
-        found
-        for match in matches_of(session, claim_ids)
-        if match.relation is not Relation.RELATED and match.status != MatchStatus.REJECTED
-        for found in (match.claim_a_id, match.claim_b_id)
-    }
-    everyone = claim_ids | matched
-    events = {claim.event_id for claim in claims_by_id(session, everyone).values() if claim.event_id is not None}
-    members = {claim.id or 0 for claim in event_members(session, events)[:EVENT_LIMIT]}
-    return everyone | members
-
-
-def _event_claims(session: Session, claims: dict[int, Claim]) -> list[EventClaim]:
-    rows = appearance_rows(session, claim_ids=claims, limit=20_000)
-    by_claim = defaultdict(list)
-    for row in rows:
-        by_claim[row.appearance.claim_id].append(row)
-    found = []
-    for claim_id in claims:
-        of_claim = by_claim[claim_id]
-        days = tuple(dict.fromkeys(span for row in of_claim for span in days_of(row.appearance.dates)))
-        places = tuple(dict.fromkeys(place for row in of_claim for place in row.appearance.setting))
-        first = claims[claim_id].first_seen_at
-        found.append(EventClaim(id=claim_id, days=days, published_on=first.date() if first else None, places=places))
-    return found

@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 from sqlmodel import Session
 
-from claimtrack.db.claims import appearance_rows, claims_by_id
+from claimtrack.db.claims import claims_by_id
+from claimtrack.db.types import storable
+from claimtrack.db.vectors import cosines
 from claimtrack.errors import InvalidQuery, TextTooLarge
+from claimtrack.links.candidates import Candidate
 from claimtrack.links.model import Direction, Relation
+from claimtrack.links.query import named_day
 from claimtrack.services.comparing import text_assertion
 from claimtrack.services.engine import Engine
-from claimtrack.services.linking import Pair, best_by_claim, judge_candidates
+from claimtrack.services.linking import Pair, best_by_claim, chosen_wordings, judge_found
+from claimtrack.services.lookup import look_up
 from claimtrack.services.presenting import claim_summaries, reason_views
 from claimtrack.services.records import stored_reasons
 from claimtrack.services.views import MatchResult
@@ -18,6 +24,8 @@ from claimtrack.verification.workflow import State
 
 MAX_QUERY_CHARS = 2000
 MAX_RESULTS = 100
+WHOLE_SHARE = 0.8
+"""Share of a text that its longest claim must be to stand for all of it, which saves the encoder the rest."""
 
 
 def match_text(
@@ -58,13 +66,22 @@ def match_text(
     if not 0 <= min_score <= 1:
         raise InvalidQuery("`min_score` must be between 0 and 1.")
     assertion = text_assertion(engine, text, published_on=None)
-    vector = engine.encode([assertion.text])[0]
+    # Looked up as a whole, because a post is found by words beside its claim; judged by what it claims.
+    text = storable(text)
+    is_whole = len(assertion.text) >= WHOLE_SHARE * len(text)
+    vectors = engine.encode([assertion.text] if is_whole else [assertion.text, text])
     model_id = engine.model_id()
     with engine.database.begin() as session:
-        pairs = judge_candidates(session, assertion, vector, model_id=model_id, thresholds=engine.thresholds)
+        found = look_up(session, text, vectors[-1], model_id=model_id, day=named_day(text))
+        similarities = None if is_whole else _similarities(session, found, vectors[0], model_id)
+        pairs = judge_found(session, assertion, found, thresholds=engine.thresholds, similarities=similarities)
         best = [pair for pair in best_by_claim(pairs).values() if _answers(pair, relation, min_score)]
         best.sort(key=_place)
-        return _results(session, best, state=state, since=since, language=language)[:limit]
+        return _results(session, best, state=state, since=since, language=language, limit=limit)
+
+
+def _similarities(session: Session, found: Sequence[Candidate], vector: np.ndarray, model_id: int) -> dict[int, float]:
+    return cosines(session, model_id=model_id, vector=vector, appearance_ids=list(chosen_wordings(found)))
 
 
 def _place(pair: Pair) -> tuple[bool, float, float, int]:
@@ -82,7 +99,13 @@ def _answers(pair: Pair, relation: Relation | None, min_score: float) -> bool:
 
 
 def _results(
-    session: Session, best: Sequence[Pair], *, state: State | None, since: date | None, language: str | None
+    session: Session,
+    best: Sequence[Pair],
+    *,
+    state: State | None,
+    since: date | None,
+    language: str | None,
+    limit: int,
 ) -> tuple[MatchResult, ...]:
     claims = claims_by_id(session, [pair.claim_id for pair in best])
     kept = [
@@ -93,14 +116,12 @@ def _results(
             since is None or (claims[pair.claim_id].first_seen_at or claims[pair.claim_id].last_seen_at).date() >= since
         )
         and (language is None or claims[pair.claim_id].language == language)
-    ]
+    ][:limit]
     summaries = claim_summaries(session, [claims[pair.claim_id] for pair in kept])
-    rows = appearance_rows(session, ids=[pair.appearance_id for pair in kept])
-    quotes = {row.appearance.id: row.appearance.quote for row in rows}
     return tuple(
         MatchResult(
             claim=summary,
-            quote=quotes[pair.appearance_id],
+            quote=pair.quote,
             relation=pair.judgement.relation,
             direction=_direction(pair.judgement.direction),
             probability=pair.judgement.probability,

@@ -44,8 +44,9 @@ from claimtrack.rechecks.changes import Change, ChangeKind, KnownClaim, find_cha
 from claimtrack.rechecks.notices import find_notices
 from claimtrack.services.counting import refresh_claims
 from claimtrack.services.engine import Engine
+from claimtrack.services.grouping import extend_events
 from claimtrack.services.keeping import keep_corrections
-from claimtrack.services.linking import Linker, extend_events
+from claimtrack.services.linking import Linker
 from claimtrack.services.records import figure_of
 
 log = structlog.get_logger()

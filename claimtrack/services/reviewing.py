@@ -28,7 +28,7 @@ from claimtrack.errors import Conflict, InvalidQuery, NotFound, StaleVersion
 from claimtrack.links.model import Relation
 from claimtrack.services.counting import refresh_claims
 from claimtrack.services.engine import Engine
-from claimtrack.services.linking import regroup_events
+from claimtrack.services.grouping import regroup_events
 from claimtrack.services.merging import merge_claims, other_claim
 from claimtrack.services.presenting import claim_summaries, evidence_view, match_views
 from claimtrack.services.views import ClaimList, ClaimSummary, EvidenceView, InboxCounts, MatchView

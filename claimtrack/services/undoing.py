@@ -30,7 +30,7 @@ from claimtrack.errors import Conflict, NotFound
 from claimtrack.services.correcting import Correction, record
 from claimtrack.services.counting import refresh_claims
 from claimtrack.services.engine import Engine
-from claimtrack.services.linking import regroup_events
+from claimtrack.services.grouping import regroup_events
 from claimtrack.services.merging import merge_claims
 
 OWN_TABLES = ("appearance", "figure", "embedding")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from claimtrack import errors
 from claimtrack.db.claims import appearance_rows
-from claimtrack.db.vectors import store_vectors, word_hits
+from claimtrack.db.lookup import word_hits
+from claimtrack.db.vectors import store_vectors
 from claimtrack.links.model import Relation
 from claimtrack.services.engine import Engine
 from claimtrack.services.matching import match_text
@@ -150,7 +151,7 @@ def test_the_word_index_takes_any_text(demo: Engine, text: str) -> None:
     with demo.database.begin() as session:
         hits = word_hits(session, query=f"Aleppo {text}", limit=3)
 
-    assert 3 == len(hits)
+    assert 3 == len(hits.ids)
 
 
 def test_words_are_found_by_their_stems(engine: Engine) -> None:
@@ -159,7 +160,7 @@ def test_words_are_found_by_their_stems(engine: Engine) -> None:
 
     with engine.database.begin() as session:
         hits = [
-            len(word_hits(session, query=word, limit=3)) for word in ("agreed", "decisions", "organisation", "sank")
+            len(word_hits(session, query=word, limit=3).ids) for word in ("agreed", "decisions", "organisation", "sank")
         ]
 
     assert (1, [1, 1, 1, 0]) == (claim_id, hits)

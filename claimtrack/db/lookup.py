@@ -1,0 +1,177 @@
+"""Appearances found by their words, and what is stored of the claims that were found."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from sqlalchemy import text
+from sqlmodel import Session
+
+from claimtrack.db.vectors import literal
+
+MOST_ROWS = 6000
+"""Appearances that the words of one question may touch; words that too many share are left out, the rarest never.
+
+Source: at 100,000 appearances 6,000 rows take 15 ms (2026-11); a word in more than one of twenty tells little."""
+MOST_WORDS = 48
+"""Words of one question that are looked up, the rarest first."""
+WORDINGS_PER_CLAIM = 6
+"""The nearest wordings of a claim that are fetched; a claim of a wire story may have a hundred that hardly differ."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordHits:
+    """Appearances that share words with a question."""
+
+    ids: tuple[int, ...]
+    """Best first."""
+    counts: Mapping[str, float]
+    """In how many appearances each index word of the question stands; words of which that is not known are left out."""
+    total: float
+    """How many appearances there are, about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordingRow:
+    """One current appearance with what ranking needs."""
+
+    id: int
+    claim_id: int
+    text: str
+    words: frozenset[str]
+    cosine: float
+    published_on: date | None
+    first_day: date | None
+
+
+def word_hits(session: Session, *, query: str, limit: int) -> WordHits:
+    """The current appearances that share words with `query`, by BM25, best first. Served by ix_appearance_search.
+
+    Any shared word may bring an appearance. How rare a word is decides how much it counts: for common words PostgreSQL's
+    own statistics say it, for all others their rows are counted while they are read.
+    """
+    connection = session.connection()
+    rows = connection.execute(_WORDS, {"query": query}).all()
+    total = float(rows[0].total) if rows else 0.0
+    common = {str(row.word): float(row.share) * total for row in rows if row.share is not None}
+    asked = _rarest([str(row.word) for row in rows], common)
+    if not asked:
+        return WordHits(ids=(), counts={}, total=total)
+    ids, exact = connection.execute(_HITS, {"words": asked, "total": total, "limit": limit}).one()
+    return WordHits(ids=tuple(ids), counts=dict.fromkeys(asked, 0.0) | common | (exact or {}), total=total)
+
+
+def wordings_of_claims(
+    session: Session, *, appearance_ids: Sequence[int], model_id: int, vector: np.ndarray
+) -> list[WordingRow]:
+    """The nearest current wordings of every claim that one of the appearances belongs to, with their cosines.
+
+    Appearances that only another model embedded are left out: two models are never compared. Served by the primary keys
+    and the index on `claim_id`.
+    """
+    rows = session.connection().execute(
+        _WORDINGS,
+        {
+            "ids": list(appearance_ids),
+            "model_id": model_id,
+            "vector": literal(vector),
+            "most": WORDINGS_PER_CLAIM,
+        },
+    )
+    return [
+        WordingRow(
+            id=int(found),
+            claim_id=int(claim_id),
+            text=str(wording),
+            words=frozenset(words),
+            cosine=float(cosine),
+            published_on=published_on,
+            first_day=first_day,
+        )
+        for found, claim_id, wording, words, cosine, published_on, first_day in rows
+    ]
+
+
+def openings(session: Session, version_ids: Iterable[int], *, chars: int) -> dict[int, str]:
+    """Headline and first characters of article versions, by version. Served by the primary key."""
+    rows = session.connection().execute(_OPENINGS, {"ids": sorted(set(version_ids)), "chars": chars})
+    return {int(found): str(opening) for found, opening in rows}
+
+
+def _rarest(words: Sequence[str], common: Mapping[str, float]) -> list[str]:
+    ordered = sorted(words, key=lambda word: (common.get(word, 0.0), word))
+    kept: list[str] = []
+    rows = 0.0
+    for word in ordered[:MOST_WORDS]:
+        rows += common.get(word, 0.0)
+        if kept and rows > MOST_ROWS:
+            break
+        kept.append(word)
+    return kept
+
+
+_WORDS = text(
+    # The frequencies end in three more numbers (least, most, of NULL), for which there is no word. Before the first ANALYZE
+    # there is no estimate of the rows (-1), and the table is small or has just been filled.
+    """
+    WITH asked AS MATERIALIZED (
+        SELECT lexeme AS word FROM unnest(to_tsvector('english', :query)) WHERE length(lexeme) > 1
+    ), listed AS (
+        SELECT word, share
+        FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS part(word, share)
+        WHERE schemaname = current_schema() AND tablename = 'appearance' AND attname = 'search'
+    )
+    SELECT asked.word, listed.share, (
+        SELECT CASE WHEN reltuples > 0 THEN reltuples ELSE (SELECT count(*) FROM appearance WHERE is_current) END
+        FROM pg_class WHERE oid = 'appearance'::regclass
+    ) AS total
+    FROM asked LEFT JOIN listed USING (word)
+    """
+)
+_HITS = text(
+    # The words are stems already, so each is asked for as it is, quoted by the rules of tsquery.
+    """
+    WITH asked AS MATERIALIZED (
+        SELECT word, CAST('''' || replace(replace(word, '\\', '\\\\'), '''', '''''') || '''' AS tsquery) AS query
+        FROM unnest(CAST(:words AS text[])) AS word
+    ), hits AS MATERIALIZED (
+        SELECT asked.word, found.id, found.size
+        FROM asked CROSS JOIN LATERAL (
+            SELECT a.id, length(a.search) AS size FROM appearance a
+            WHERE a.is_current AND a.search @@ asked.query OFFSET 0
+        ) found
+    ), counted AS MATERIALIZED (
+        SELECT word, count(*) AS count FROM hits GROUP BY word
+    ), usual AS (
+        SELECT greatest(avg(size), 1) AS size FROM hits
+    ), ranked AS (
+        SELECT hits.id,
+            sum(ln(1 + (greatest(:total, counted.count) - counted.count + 0.5) / (counted.count + 0.5))
+                / (1 + 0.9 * (0.6 + 0.4 * hits.size / usual.size))) AS score
+        FROM hits JOIN counted USING (word), usual
+        GROUP BY hits.id
+        ORDER BY score DESC, hits.id DESC
+        LIMIT :limit
+    )
+    SELECT ARRAY(SELECT id FROM ranked ORDER BY score DESC, id DESC), (SELECT json_object_agg(word, count) FROM counted)
+    """
+)
+_OPENINGS = text("SELECT id, concat_ws(E'\\n\\n', title, left(text, :chars)) FROM article_version WHERE id = ANY(:ids)")
+_WORDINGS = text(
+    """
+    WITH claims AS MATERIALIZED (
+        SELECT DISTINCT claim_id FROM appearance WHERE id = ANY(:ids)
+    )
+    SELECT found.id, claims.claim_id, found.wording, tsvector_to_array(found.search), 1 - found.distance,
+        CAST(article.published_at AT TIME ZONE 'UTC' AS date), found.first_day
+    FROM claims CROSS JOIN LATERAL (
+        SELECT a.id, a.article_id, coalesce(a.standalone, a.quote) AS wording, a.search, a.first_day,
+            e.vector <=> CAST(:vector AS halfvec) AS distance
+        FROM appearance a JOIN embedding e ON e.appearance_id = a.id AND e.model_id = :model_id
+        WHERE a.claim_id = claims.claim_id AND a.is_current
+        ORDER BY distance, a.id
+        LIMIT :most
+    ) found JOIN article ON article.id = found.article_id
+    """
+)

@@ -1,0 +1,50 @@
+"""The stored claims that a text may bear on: by meaning and by words, in one order."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from sqlmodel import Session
+
+from claimtrack.db.lookup import WordingRow, word_hits, wordings_of_claims
+from claimtrack.db.vectors import nearest
+from claimtrack.links.candidates import Asked, Candidate, Wording, rank, word_weights
+from claimtrack.links.query import plain_words
+
+LIST_LENGTH = 100
+"""Appearances taken from each list before they are ranked. Source: of the CheckThat! queries of 2022 whose claim is in the
+first 100 of either list, 0.99 of all, 50 lose one in a hundred (2026-11)."""
+
+
+def look_up(
+    session: Session, text: str, vector: np.ndarray, *, model_id: int, day: date | None = None
+) -> tuple[Candidate, ...]:
+    """The stored claims nearest to a text, most promising first: up to as many as both lists hold together.
+
+    Args:
+        session: the transaction.
+        text: what is asked for, as it was written.
+        vector: its unit vector by the model `model_id`.
+        model_id: in the database.
+        day: that the text tells of or was published; None when unknown.
+    """
+    words = plain_words(text)
+    by_vector = [found for found, _ in nearest(session, model_id=model_id, vector=vector, limit=LIST_LENGTH)]
+    by_text = word_hits(session, query=words, limit=LIST_LENGTH)
+    rows = wordings_of_claims(session, appearance_ids=[*by_vector, *by_text.ids], model_id=model_id, vector=vector)
+    asked = Asked(text=words, weights=word_weights(by_text.counts, total=by_text.total), day=day)
+    return rank(asked, _wordings(rows), by_vector=by_vector, by_text=by_text.ids)
+
+
+def _wordings(rows: Sequence[WordingRow]) -> list[Wording]:
+    return [
+        Wording(
+            id=row.id,
+            claim_id=row.claim_id,
+            text=row.text,
+            words=row.words,
+            cosine=row.cosine,
+            days=tuple(day for day in (row.published_on, row.first_day) if day),
+        )
+        for row in rows
+    ]
