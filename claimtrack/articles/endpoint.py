@@ -147,6 +147,12 @@ class Endpoint:
                 return answer.checked()
         except FetchError as exc:
             raise self._failure(exc) from exc
+        except ExtractorFailed:
+            raise
+        except Exception as exc:  # noqa: BLE001  logged with its frames, an error of the client's own would show the key
+            raise ExtractorFailed(
+                f"Asking the extractor's endpoint {self.host} failed for an unforeseen reason ({type(exc).__name__})."
+            ) from None
 
     def _once(self, content: bytes, limit: Deadline) -> "_Answer":
         with self._client.stream("POST", self.url, content=content) as response:

@@ -187,6 +187,22 @@ def test_the_key_is_not_repeated_by_what_the_service_says() -> None:
         assert KEY not in caught.value.message
 
 
+def test_an_unforeseen_error_carries_no_frames() -> None:
+    """A log that prints the variables of each frame would print the header with the key."""
+
+    def broken(host: str, port: int) -> tuple[str, ...]:
+        raise RuntimeError(KEY)
+
+    with (
+        Endpoint("http://models.example/v1", user_agent="t", key=KEY, resolver=broken) as endpoint,
+        pytest.raises(ExtractorFailed, match=r"unforeseen reason \(RuntimeError\)") as caught,
+    ):
+        endpoint.ask(BODY)
+
+    assert KEY not in caught.value.message
+    assert caught.value.__suppress_context__
+
+
 def test_a_slow_service_is_given_up() -> None:
     """The deadline holds for all of it, however long the model thinks."""
 
