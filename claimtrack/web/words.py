@@ -359,7 +359,7 @@ def _shown(value: object) -> str:
 
 
 _BANDS: Final = (0.25, 0.5, 0.7, 0.9)
-"""Source: fifths of the check-worthiness of the demo's 177 claims, rounded; equal steps would show two thirds as full."""
+"""Source: fifths of the check-worthiness of the claims in the demo's articles, rounded (November 2026)."""
 
 
 def band(score: float) -> int:

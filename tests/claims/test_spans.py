@@ -82,13 +82,13 @@ def test_a_pronoun_is_the_claimant_that_was_given(nlp: Any) -> None:
 
 
 def test_given_values_are_not_looked_for(nlp: Any) -> None:
-    """A kind and figures that a person has stated are taken as they are, and weighed."""
+    """A kind and figures that a person has stated are taken as they are, and the kind is weighed."""
     figure = Figure(low=7, high=7, role="killed", surface="12", start=TEXT.index("12"), end=TEXT.index("12") + 2)
 
     found = read(nlp, TEXT, "12 people died in Aleppo", figures=(figure,), type=ClaimType.OPINION)
 
     assert ((figure,), ClaimType.OPINION) == (found.figures, found.type)
-    assert {"casualties", "opinion"} <= dict(found.worthiness.parts).keys()
+    assert "kind of claim: opinion" in dict(found.worthiness.parts)
 
 
 def test_another_language_is_not_read(nlp: Any) -> None:
