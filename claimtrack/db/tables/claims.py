@@ -78,7 +78,7 @@ class Appearance(SQLModel, table=True):
     __tablename__ = "appearance"
     __table_args__ = (
         UniqueConstraint("version_id", "start", "end"),
-        Index("ix_appearance_search", "search", postgresql_using="gin"),
+        Index("ix_appearance_search", "search", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         CheckConstraint('"start" >= 0 AND "end" > "start"', name="ck_appearance_span"),
     )
 
