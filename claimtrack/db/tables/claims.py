@@ -80,7 +80,7 @@ class Appearance(SQLModel, table=True):
         Index(
             "uq_appearance_span", "version_id", "start", "end", unique=True, postgresql_where=text("hidden_at IS NULL")
         ),
-        Index("ix_appearance_search", "search", postgresql_using="gin"),
+        Index("ix_appearance_search", "search", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         CheckConstraint('"start" >= 0 AND "end" > "start"', name="ck_appearance_span"),
     )
 
