@@ -124,7 +124,8 @@ def test_decoding_raises_only_our_errors(data: bytes, charset: str | None) -> No
 
     assert text.strip()
     assert "\x00" not in text
-    assert data.endswith(text.encode(name)) or name.startswith(("iso2022", "hz"))
+    # Not the other way round: in some encodings several bytes are one character.
+    assert data.decode(name, errors="replace").endswith(text) or name.startswith(("iso2022", "hz"))
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip))
