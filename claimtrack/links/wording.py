@@ -4,12 +4,13 @@ Two texts go in, a ``WordingDifference`` comes out. A vector hardly sees these: 
 acquitted him" are 0.9 alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from claimtrack.links.places import is_one_name
-from claimtrack.links.words import stem, words_in_order
+from claimtrack.links.words import REMEMBERED, stem, words_in_order
 
 Word = tuple[str, str]
 """Stem and form."""
@@ -31,6 +32,7 @@ upheld/overturned uphold/overturn victory/defeat withdraw/deploy above/below bef
 """.split()  # noqa: SIM905 -- a list literal would hide that these are pairs
 OPPOSITES = frozenset(frozenset((stem(one), stem(two))) for one, two in (pair.split("/") for pair in OPPOSITE_WORDS))
 """Pairs of stems of which at most one is true of a thing. Source: our list of verbs and adjectives common in news."""
+OPPOSED = frozenset(found for pair in OPPOSITES for found in pair)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +70,18 @@ def _replaced(a: Sequence[Word], b: Sequence[Word]) -> tuple[tuple[str, str], ..
 
 
 def _opposites(a: str, b: str) -> tuple[str, str] | None:
-    words_a, words_b = (dict(words_in_order(text, with_stop_words=True)) for text in (a, b))
+    words_a, words_b = _opposed_words(a), _opposed_words(b)
     for one in sorted(words_a.keys() - words_b.keys()):
         for two in sorted(words_b.keys() - words_a.keys()):
             if frozenset((one, two)) in OPPOSITES:
                 return words_a[one], words_b[two]
     return None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _opposed_words(text: str) -> Mapping[str, str]:
+    """The words of the text that have an opposite: form by stem. Most texts have none or two."""
+    return {found: form for found, form in words_in_order(text, with_stop_words=True) if found in OPPOSED}
 
 
 def _swapped(a: Sequence[Word], b: Sequence[Word]) -> tuple[str, str] | None:

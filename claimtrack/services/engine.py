@@ -52,7 +52,8 @@ class Engine:
         self.now = clock
         self.thresholds = Thresholds()
         self._inner = encoder or SentenceTransformerEncoder(settings.embedding_model)
-        self._batching = BatchingEncoder(self._inner)
+        # Whoever comes during a pass shares the next one; a question asked alone need not wait for company.
+        self._batching = BatchingEncoder(self._inner, max_wait_s=0.0)
         self._nlp = nlp
         self._parsing = threading.Lock()
         self.rules: Extractor = RulesExtractor(self.lend_parser)

@@ -24,7 +24,7 @@ from claimtrack.verification.workflow import State
 
 MAX_QUERY_CHARS = 2000
 MAX_RESULTS = 100
-WHOLE_SHARE = 0.8
+WHOLE_SHARE = 0.6
 """Share of a text that its longest claim must be to stand for all of it, which saves the encoder the rest."""
 
 
