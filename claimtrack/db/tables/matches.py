@@ -52,6 +52,8 @@ class ClaimMatch(SQLModel, table=True):
     appearance_a_id: int = Field(foreign_key="appearance.id")
     appearance_b_id: int = Field(foreign_key="appearance.id")
     scorer: str
+    articles_apart: bool | None = None
+    """Whether the articles of both appearances tell of two events; None where nobody has looked."""
     decided_by: str | None = None
     decided_at: datetime | None = moment_field()
     created_at: datetime = created_at_field()
