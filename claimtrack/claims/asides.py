@@ -13,6 +13,7 @@ from claimtrack.claims.parse import Word
 
 _PRONOUNS = frozenset({"i", "he", "she", "it", "they", "we", "you"})
 _COMPARING = cues.words("up down better worse higher lower more less fewer compared roughly nearly almost")
+_AUXILIARIES = frozenset({"did", "do", "does", "had", "have", "has", "could", "would", "will", "can", "should"})
 _MEASURES = "%‰$£€¥°"
 _PART = re.compile(r"for (?:its|his|her|their) part$", re.IGNORECASE)
 
@@ -99,7 +100,7 @@ class Asides(Grammar):
             return Aside(kid.left, kid.right, kid.i, kid.i)
         if kid.dep == "ccomp" and kid.lower in cues.TRANSPARENT:
             return Aside(kid.left, kid.right, kid.i, kid.i)
-        if kid.dep == "relcl" and self._is_free_relative(kid):
+        if kid.dep == "relcl" and self.is_free_relative(kid):
             return Aside(kid.left, kid.right, kid.i, kid.i, added=self.tree.words[kid.left].tag.startswith("W"))
         if kid.lower in cues.CUE_NOUNS and kid.i > h:
             content = self.noun_content(kid.i)
@@ -151,7 +152,9 @@ class Asides(Grammar):
         if kid.lower in cues.LABEL_FORMS:
             return self._label_aside(kid)
         before = self.tree.words[kid.left - 1] if kid.left else None
-        if before is not None and before.text == "," and length >= 8 and kid.lower not in cues.CASUALTY_VERBS:
+        if before is None or kid.lower in cues.CASUALTY_VERBS:
+            return None
+        if (before.text == "," and length >= 8) or (before.text in ("–", "—", "--") and length >= 6):
             return Aside(kid.left, kid.right, kid.i, None)
         return None
 
@@ -221,10 +224,14 @@ class Asides(Grammar):
         """Whether a coordinated verb asserts something apart from the first ("is the biggest ... and is driven by")."""
         if not kid.tag.startswith("V") and self.tree.kid(kid.i, "cop", "aux", "auxpass") is None and own is None:
             return False
+        if any(w.tag in ("WP", "WRB") for w in self.tree.words[kid.left : min(kid.left + 2, kid.i)]) or self._is_elided(kid):
+            return False
         if own is not None and (self.finite(kid.i) or kid.tag == "VBN"):
             return True
         if not (self.finite(h) or self.has_finite_head(h)) or self._is_all_but(kid):
             return False
+        if kid.i == h + 2 and kid.right > kid.i:
+            return False  # "does and says everything": both take what follows
         mine, other = self.tree.words[h].lower, kid.lower
         if mine in cues.CASUALTY_VERBS and other in cues.CASUALTY_VERBS:
             return False
@@ -232,11 +239,16 @@ class Asides(Grammar):
             return True
         return kid.tag in ("VBD", "VBZ", "VBP", "VBN") and kid.right - kid.left >= 3
 
+    def _is_elided(self, kid: Word) -> bool:
+        """Whether a coordinated verb only repeats the first: "those who could have run but did not"."""
+        bare = all(k.dep in ("neg", "punct", "nsubj", "advmod") for k in self.tree.kids(kid.i) if k.i <= kid.i + 1)
+        return kid.lower in _AUXILIARIES and self.tree.kid(kid.i, "neg") is not None and bare
+
     def _is_all_but(self, kid: Word) -> bool:
         """ "He all but won" joins nothing."""
         return kid.i > 1 and [word.lower for word in self.tree.words[kid.i - 2 : kid.i]] == ["all", "but"]
 
-    def _is_free_relative(self, kid: Word) -> bool:
+    def is_free_relative(self, kid: Word) -> bool:
         """Whether a relative clause only adds something ("..., which sends bombs")."""
         opener = next((w for w in self.tree.words[kid.left : kid.i + 1] if w.tag in ("WDT", "WP", "WP$", "WRB")), None)
         if opener is None or kid.right - kid.left < 2:

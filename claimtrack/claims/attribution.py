@@ -4,12 +4,14 @@ The claimant is the innermost source that is not an outlet; outlets on the way (
 innermost first. An article's own outlet is no channel. Keeps who spoke last, so that "he" and "the source" resolve.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from claimtrack.claims import cues, media
 from claimtrack.claims.clauses import Attribution
 from claimtrack.claims.cues import words
+from claimtrack.claims.genders import gender_of
 from claimtrack.claims.mentions import (
     TITLES,
     Named,
@@ -34,6 +36,13 @@ _UMBRELLAS = frozenset({"united nations", "un", "u.n", "european union", "eu", "
 """Bodies of many bodies: an agency of theirs is not they."""
 _ANY_BODY = words("group organisation organization body monitor watchdog")
 """What any body that is no state may be called the second time."""
+_EPITHETS = words(
+    "front-runner frontrunner runner candidate nominee contender hopeful challenger incumbent billionaire millionaire "
+    "businessman businesswoman mogul tycoon senator congressman congresswoman lawmaker democrat republican libertarian "
+    "veteran star singer actor actress"
+)
+"""What a person just quoted is called the next time: "the front-runner". Offices that another may hold are no epithets."""
+_OLD = re.compile(r"\d{1,3}-year-old")
 _SHOWN = words("seen obtained reviewed viewed published read acquired leaked")
 _DEFINITE = words("the this that these those")
 
@@ -63,6 +72,9 @@ class Speakers:
     known_agencies: Mapping[str, str] | None = None
     last_person: str | None = None
     last_body: Named | None = None
+    last_it: Named | None = None
+    """The body or outlet named last: what "it" speaks of."""
+    last_outlet: Named | None = None
     last_group: Named | None = None
     last_unnamed: Named | None = None
     """One person without a name who spoke after the last named one: "a driver said"; "he" is that person."""
@@ -145,11 +157,11 @@ class Speakers:
 
     def _note(self, who: Named) -> None:
         if who.outlet:
-            return
-        if who.person:
+            self.last_outlet = self.last_it = who
+        elif who.person:
             self.last_person, self.last_unnamed = who.name, None
         elif who.named:
-            self.last_body = who
+            self.last_body = self.last_it = who
         else:
             self.last_group = who
 
@@ -231,7 +243,7 @@ class Speakers:
             body = self._body_before(tree, word)
             if body is not None:
                 return body
-            return self.last_body or Named("it", named=False)
+            return self.last_it or Named("it", named=False)
         if word.lower == "they":
             return self.last_group or self.last_body or Named("they", named=False)
         return Named(clean(tree.slice(*noun_phrase(tree, word.i))), named=False)
@@ -310,7 +322,8 @@ class Speakers:
     def _proper(self, tree: Tree, first: int, last: int, label: str) -> Named | None:
         text = clean(tree.slice(first, last))
         if media.is_outlet(text, self.known_agencies):
-            return Named(text, named=True, outlet=True)
+            bare = re.sub(r"(?:\s[a-z]+)+$", "", text)  # "SANA news agency"
+            return Named(bare if media.is_outlet(bare, self.known_agencies) else text, named=True, outlet=True)
         if not text or text.islower():
             return None  # the model calls "defence ministry" a name; whose it is stands before it
         if " " not in text and is_body_noun(text.lower()):
@@ -340,11 +353,16 @@ class Speakers:
                     person = self.last_person if self.names.had_title(self.last_person, word.lower) else None
                 if person is not None:
                     return Named(person, named=True, person=True)
+            person = self._epithet(tree, first, word)
+            if person is not None:
+                return Named(person, named=True, person=True)
             body = self.names.described(word.lower, modifiers) if is_body_noun(word.lower) else None
             if body is None and self.last_body is not None and self._is_last_body(word.lower):
                 return self.last_body
             if body is not None:
                 return Named(body, named=True, outlet=media.is_outlet(body, self.known_agencies))
+            if word.lower in media.NOUNS and self.last_outlet is not None:
+                return self.last_outlet
         text = (
             clean(tree.slice(first, last))
             if determiner is None or determiner.lower == "the"
@@ -360,6 +378,20 @@ class Speakers:
             return False
         spoke = self._spoke_last(self.last_body.name)
         return self.names.was_called(self.last_body.name, noun) or (spoke and noun in _ANY_BODY)
+
+    def _epithet(self, tree: Tree, first: int, word: Word) -> str | None:
+        """The person who spoke last, by another description: "the front-runner", "the former governor", "the 43-year-old"."""
+        before = [w.lower for w in tree.words[first : word.i]]
+        described = (
+            word.lower in _EPITHETS
+            or (word.lower in TITLES and "former" in before)
+            or _OLD.fullmatch(tree.slice(first, word.i).lower().removeprefix("the "))
+        )
+        person = self.last_person
+        if not described or person is None or not self._spoke_last(person) or self.names.titles.get(word.lower):
+            return None
+        meant = gender_of("", [word.lower])
+        return person if meant is None or self.names.is_of(person, meant) else None
 
     def _spoke_last(self, name: str) -> bool:
         return bool(self.names.sources) and self.names.sources[-1][1].name == name

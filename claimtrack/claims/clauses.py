@@ -99,6 +99,9 @@ class _Reader(Asides):
     def visit(self, h: int, said: Attribution | None, depth: int) -> None:
         """Read the clause headed by word ``h``, which ``said`` reports."""
         said = self._with_asides(h, said)
+        if self.tree.words[h].lower == "according" and (bare := self._according(self.tree.words[h], said)) is not None:
+            self.reading.speakers.append(bare)  # all that is left of a sentence whose quotation stands apart
+            return
         if depth < MAX_DEPTH:
             if self.is_hypothetical(h):
                 return
@@ -120,6 +123,7 @@ class _Reader(Asides):
                 return False
             self.reading.speakers.append(bare)
             self._visit_rest(h, [], said, depth)
+            self._visit_told_in_passing(h, bare, said, depth)
             return True
         inner = self._attribution(h, said)
         if inner.source is not None or inner.cue:
@@ -129,7 +133,19 @@ class _Reader(Asides):
                 self.reading.reports.append(Reported(inner, content.left, content.right))
             self.visit(content.i, inner, depth + 1)
         self._visit_rest(h, contents, said, depth)
+        self._visit_told_in_passing(h, inner, said, depth)
         return True
+
+    def _visit_told_in_passing(self, h: int, inner: Attribution, said: Attribution | None, depth: int) -> None:
+        """What is told of a source, and of whom it was told: "the mayor, who took office in 2014, said"."""
+        beside = {k.i: k for k in self.tree.kids(h, *SUBJECTS, "dobj", "prep", "dative", "agent", "npadvmod")}
+        if inner.source is not None:
+            beside.setdefault(inner.source, self.tree.words[inner.source])
+        clauses = {w.i: w for k in beside.values() for w in self.tree.subtree(k.i) if w.dep == "relcl" and w.i != h}
+        for clause in clauses.values():
+            free = not clause.left <= h <= clause.right and self.is_free_relative(clause)
+            if free and not any(self.tree.descends(clause.i, o) for o in clauses if o != clause.i):
+                self._visit_aside(Aside(clause.left, clause.right, clause.i, clause.i, added=True), said, depth + 1)
 
     def _visit_named_content(self, h: int, said: Attribution | None) -> bool:
         """Reports whose content is a long noun phrase: "pointed to the vote as an example of ..."."""
@@ -203,6 +219,9 @@ class _Reader(Asides):
             return None
         if self.inverted(h) is not None:
             return self._attribution(h, said)
+        thing = self.tree.kid(h, "dobj")
+        if thing is not None and thing.lower in ("nothing", "little", "anything", "everything", "something", "goodbye"):
+            return None  # "said nothing about the toll": that is what is asserted
         if self.tree.kid(h, "dobj", "xcomp", "nsubjpass") is not None and cues.CUE_FORMS.get(word.lower) not in (
             "tell", "say", "add",
         ):  # fmt: skip
@@ -226,9 +245,7 @@ class _Reader(Asides):
         for kid in self.tree.kids(h):
             found: Attribution | None = None
             if kid.lower == "according":
-                pobj = next((w for w in self.tree.subtree(kid.i) if w.dep == "pobj" and w.i > kid.i), None)
-                if pobj is not None:
-                    found = Attribution(source=pobj.i, cue=self.tree.slice(kid.i, kid.i + 1), cue_at=kid.i, outer=said)
+                found = self._according(kid, said)
             elif kid.dep in ("parataxis", "advcl", "ccomp", "dep") and self.is_parenthesis(h, kid):
                 found = self._attribution(kid.i, said)
             elif kid.lower in ("citing", "quoting") and kid.dep == "advcl":
@@ -240,6 +257,12 @@ class _Reader(Asides):
                 self.reading.speakers.append(found)
                 self._report_around(h, kid, found)
         return said
+
+    def _according(self, word: Word, said: Attribution | None) -> Attribution | None:
+        named = next((w for w in self.tree.subtree(word.i) if w.dep == "pobj" and w.i > word.i), None)
+        if named is None:
+            return None
+        return Attribution(source=named.i, cue=self.tree.slice(word.i, word.i + 1), cue_at=word.i, outer=said)
 
     def _report_around(self, h: int, aside: Word, said: Attribution) -> None:
         """Note that the clause of ``h`` beside its parenthesis is what the parenthesis reports."""

@@ -13,7 +13,7 @@ def words(text: str) -> frozenset[str]:
 _SAY = words(
     "accuse acknowledge add admit advise affirm agree allege announce answer argue assert assess assure believe "
     "boast calculate caution charge cite claim comment complain concede conclude confess confirm contend counter "
-    "declare deny disclose emphasise emphasize estimate expect explain fear find forecast hint hope imply indicate "
+    "declare deny disclose emphasise emphasize attest blog certify concur determine discover notice realise realize rule estimate expect explain fear find forecast hint hope imply indicate "
     "inform insist joke lament maintain mention note notify observe opine pledge point post predict proclaim "
     "project promise quip reassure recall recount reiterate relate remark remind repeat reply report respond reveal "
     "show signal speculate state stress suggest suspect testify threaten tweet underline underscore urge vow warn "
@@ -29,6 +29,7 @@ _IRREGULAR = {
     "foresee": "foresee foresees foresaw foreseen foreseeing",
     "hold": "hold holds held",
     "feel": "feel feels felt",
+    "learn": "learned learnt learns",
     "quote": "quote quotes quoted quoting",
 }
 _DOUBLED = {"admit": "admitted admitting", "confer": "conferred conferring"}
@@ -94,7 +95,7 @@ PRONOUN_SPLITTING_MARKS = words("because although though whereas")
 CONNECTIVES = words(
     "however overall meanwhile still also but and or so yet moreover furthermore nevertheless nonetheless "
     "additionally besides then thus therefore hence instead likewise similarly separately elsewhere further that "
-    "for plus"
+    "for plus namely rather frankly"
 )
 """Words at the start of a span that join it to what came before and say nothing themselves."""
 

@@ -20,6 +20,8 @@ _BARE_TAIL = re.compile(
     r"Sources?)\s*$"
 )
 _LEADING = re.compile(rf"^(?P<who>{_CREDITED})\s*:\s+", re.IGNORECASE)
+_NOBODY = re.compile(r"(?:the\s+)?reports?", re.IGNORECASE)
+"""Said at a headline's end of what is told by others, without a word of who."""
 _SITE = re.compile(r"\s+(?:[-–—|»]|::)\s+(?P<rest>(?:(?!\s[-–—]\s)[^|»]){1,60})$")
 _TOPIC = re.compile(
     r"^(?:[A-Z][\w'’-]+\s*:\s+|[A-Z][a-z]+\s+(?=(?:At least|Up to|More than|Dozens|Scores|Hundreds|Thousands|Over|"
@@ -50,7 +52,7 @@ def read_headline(text: str) -> Headline:
     topic = _TOPIC.match(text[start:end])
     if topic is not None and len(text[start + topic.end() : end].split()) >= 4:
         start += topic.end()
-    return Headline(start, end, credited)
+    return Headline(start, end, None if credited is not None and _NOBODY.fullmatch(credited) else credited)
 
 
 def _without_site(text: str, end: int) -> int:

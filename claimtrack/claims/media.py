@@ -62,7 +62,8 @@ AGENCIES: dict[str, str] = {
 _OUTLETS = words(
     "cnn bbc nbc cbs abc msnbc cnbc npr pbs tf1 rt rtl rai zdf ard cbc sky politico axios vox buzzfeed vice slate "
     "salon newsweek time newsmax breitbart huffpost lemonde aljazeera nyt wsj wapo usatoday itv tvn rtbf ndtv trt "
-    "voa rfe bfm bfmtv n-tv dw propublica bellingcat"
+    "voa rfe bfm bfmtv n-tv dw propublica bellingcat espn tmz gawker jezebel mediaite rferl ynet infowars fivethirtyeight "
+    "realclearpolitics deadspin intercept blaze atlantic quartz theguardian townhall newsmaxtv huffingtonpost"
 ) | frozenset(
     {
         "al jazeera",
@@ -138,13 +139,69 @@ _OUTLETS = words(
         "bild",
         "corriere della sera",
         "univision",
+        "telemundo",
+        "federalist",
+        "huffington post",
+        "boston globe",
+        "globe and mail",
+        "detroit free press",
+        "san francisco chronicle",
+        "orlando sentinel",
+        "des moines register",
+        "orange county register",
+        "new hampshire union leader",
+        "union leader",
+        "arizona republic",
+        "arizona daily star",
+        "kansas city star",
+        "toronto star",
+        "plain dealer",
+        "mother jones",
+        "daily kos",
+        "daily signal",
+        "daily wire",
+        "daily mirror",
+        "daily star",
+        "national review",
+        "weekly standard",
+        "american conservative",
+        "american spectator",
+        "new republic",
+        "new yorker",
+        "rolling stone",
+        "vanity fair",
+        "western journalism",
+        "breitbart news",
+        "buzzfeed news",
+        "drudge report",
+        "right side broadcasting network",
+        "fox business",
+        "fox business network",
+        "sky news arabia",
+        "roll call",
+        "democracy now",
+        "le parisien",
+        "liberation",
+        "suddeutsche zeitung",
+        "süddeutsche zeitung",
+        "frankfurter allgemeine",
+        "al-monitor",
+        "al monitor",
+        "al-akhbar",
+        "al-watan",
+        "al-hadath",
+        "novaya gazeta",
+        "business insider",
+        "lenta",
+        "wikinews",
     }
 )
 _PATTERN = re.compile(
     r"(?:\b(?:News|Times|Post|Tribune|Herald|Gazette|Journal|Chronicle|Telegraph|Observer|Courier|Dispatch|"
     r"Examiner|Inquirer|"
     r"Newswire|Wire|TV|Television|Radio|Broadcasting|Agency|Press|Daily|Weekly|Online|Today|Magazine|FM)$"
-    r"|\b(?:TV|Radio|Channel|Newspaper|News Agency|Daily) [A-Z0-9]|^(?:Radio|Channel|TV) )"
+    r"|\b(?:TV|Radio|Channel|Newspaper|News Agency|Daily) [A-Z0-9]|^(?:Radio|Channel|TV) "
+    r"|^[A-Z].*\s(?:news (?:agency|website|site|channel|network|service|outlet|portal)|newspaper|TV channel|TV station)$)"
 )
 _NOT_OUTLETS = re.compile(
     r"\b(?:Intelligence|Security|Energy|Atomic|Environmental|Protection|Space|Refugee|Development|Aid|Central|"

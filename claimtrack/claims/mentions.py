@@ -193,8 +193,12 @@ class Names:
 
     def fits(self, name: str, pronoun: str) -> bool:
         """Whether "he" or "she" may mean a person: False only where the article or the name says otherwise."""
-        known = self._genders.get(name) or gender_of(name)
-        return known is None or known == gender_meant(pronoun)
+        meant = gender_meant(pronoun)
+        return (self._genders.get(name) or gender_of(name)) is None or (meant is not None and self.is_of(name, meant))
+
+    def is_of(self, name: str, gender: Gender) -> bool:
+        """Whether a person may be of a gender: False only where the article or the name says otherwise."""
+        return (self._genders.get(name) or gender_of(name)) in (None, gender)
 
     def meant(self, pronoun: str) -> str | None:
         """The person named last, before this stretch, of whom a pronoun is known to speak; None when there is none."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from claimtrack.claims.commas import closing_report, has_commas, lost_comma
 from claimtrack.claims.cues import words
-from claimtrack.claims.datelines import text_start
+from claimtrack.claims.datelines import after_label, text_start
 from claimtrack.claims.quotes import (
     BARE_REPORT,
     MARKS,
@@ -92,7 +92,7 @@ class Paragraph:
 
 _ABBREVIATIONS = words(
     "mr mrs ms dr prof sr jr st gen col lt sgt capt maj adm cmdr gov sen rep rev hon pres sec amb atty supt det "
-    "insp jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun no nos vs etc inc ltd co "
+    "insp sens reps gens govs drs profs messrs mt jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun no nos vs etc inc ltd co "
     "corp dept est approx fig ft mt u.s u.n u.k e.u d.c e.g i.e a.m p.m ph.d"
 )
 _MAYBE_END = frozenset({"u.s", "u.n", "u.k", "e.u", "d.c", "a.m", "p.m", "etc", "inc", "ltd", "co", "corp", "jr", "sr"})
@@ -239,6 +239,7 @@ def units(text: str, paragraph: Paragraph, title: str, speeches: int, *, commas:
         if repeated:
             found.append(_unit(text, [repeated], Kind.HEADLINE, paragraph.index))
             start = _without_lead(text, repeated[1], end)[0]
+    start += after_label(text[start : min(end, start + 80)])
     if paragraph.index < 3:
         start += text_start(text[start:end])
     spoken = _TRANSCRIPT.match(text, start, end)
