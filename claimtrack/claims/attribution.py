@@ -208,7 +208,8 @@ class Speakers:
             return who, [*before, *through]
         through.extend(self._employer(tree, step.source, who))
         through.extend(self._shown_by(tree, word))
-        self._note(who)
+        if who.named or is_people(word):
+            self._note(who)
         if not who.outlet:
             self.names.sources.append((word.lower, who, tuple(through)))
             if not who.named and word.tag == "NN" and not is_body_noun(word.lower) and word.lower not in _DOCUMENTS:
@@ -322,8 +323,7 @@ class Speakers:
     def _proper(self, tree: Tree, first: int, last: int, label: str) -> Named | None:
         text = clean(tree.slice(first, last))
         if media.is_outlet(text, self.known_agencies):
-            bare = re.sub(r"(?:\s[a-z]+)+$", "", text)  # "SANA news agency"
-            return Named(bare if media.is_outlet(bare, self.known_agencies) else text, named=True, outlet=True)
+            return Named(media.bare(text, self.known_agencies), named=True, outlet=True)
         if not text or text.islower():
             return None  # the model calls "defence ministry" a name; whose it is stands before it
         if " " not in text and is_body_noun(text.lower()):
@@ -434,7 +434,7 @@ class Speakers:
             for length in range(min(5, last - i + 1), 0, -1):
                 name = _unpossessed(tree.slice(i, i + length - 1))
                 if name[:1].isupper() and media.is_outlet(name, self.known_agencies):
-                    found.append(clean(name))
+                    found.append(media.bare(clean(name), self.known_agencies))
                     i += length - 1
                     break
             i += 1

@@ -1,7 +1,7 @@
 """Date expressions in a text in, the days they mean out, resolved against the day of publication.
 
-A weekday in the past tense is the most recent such day, the day of publication included; in a clause that looks ahead
-("will", "until") it is the next one, the day of publication excluded. What cannot be resolved stays with both days None.
+A weekday in the past tense is the most recent such day, in a clause that looks ahead ("will", "until") the next one; either
+may be the day of publication, which news agencies name like any other. What cannot be resolved stays with both days None.
 """
 
 import re
@@ -78,6 +78,12 @@ _AHEAD = (
     r"(?:plans?|planned|hopes?|intends?|wants?|expects?|has|have|needs?|vow(?:s|ed)|promised|agreed|decided)\s+to|"
     r"(?:upcoming|scheduled|planned|expected|due|set|called)\s+for|to be held|due)\b"
 )
+_ONGOING = re.compile(
+    r"\b(?:(?:is|are)(?:\s+(?:not|also|now|still))?\s+(?:on|\w+ing)|resumes?|begins?|starts?|expires?|convenes?|meets?|"
+    r"takes?\s+place|kicks?\s+off|goe?s?\s+(?:to|on|into)|heads?\s+to|arrives?|faces?)\b",
+    re.IGNORECASE,
+)
+"""The present tense, in which a coming day is told too: "talks resume on Monday"; "Monday's attack" has been."""
 _DIRECTION = re.compile(
     rf"(?P<ahead>{_AHEAD}(?:\s+(?:not|also|only|then))?(?:\s+be)?(?:\s+\w+)?)|"
     r"(?P<behind>\b(?:was|were|had|did|said|told|came|went|left|took|began|broke|fell|rose|met|held|made|saw|gave|won|"
@@ -132,6 +138,8 @@ def _is_future(text: str, match: re.Match[str]) -> bool:
     told = list(_DIRECTION.finditer(before))
     if told:
         return told[-1]["ahead"] is not None
+    if match["relday"] and not re.search(r"['’]s?$", match.group()) and _ONGOING.search(f"{before} {match.group()[:3]}"):
+        return True
     after = re.split(r"[.;:,]", text[match.end() : match.end() + _CLAUSE_WINDOW])[0]
     ahead = _AHEAD_AFTER.match(after)
     return ahead is not None and not re.search(r"\b(?:said|says|told|\w{3,}ed)\b", ahead.group())
@@ -287,9 +295,7 @@ def _weekday(match: re.Match[str], published: date | None, future: bool) -> Span
         return _day(published - timedelta(days=back or 7))
     if lead in ("next", "coming"):
         return _day(published + timedelta(days=ahead or 7))
-    if future:
-        return _day(published + timedelta(days=ahead or 7))
-    return _day(published - timedelta(days=back))
+    return _day(published + timedelta(days=ahead) if future else published - timedelta(days=back))
 
 
 def _near(match: re.Match[str], published: date | None, future: bool) -> Span | None:

@@ -257,6 +257,8 @@ def _is_no_figure(tree: Tree, found: _Found, at: int, last: int) -> bool:
         or (_NAMED_BEFORE.search(before) and re.match(r"\s*,", after) and 0 < (found.low or 0) <= _OLDEST)
     ):
         return True
+    if re.match(r"half an?$", text[start:end], re.IGNORECASE) and re.match(r"\s+(?:hour|day|year|minute)\b", after):
+        return True
     if _DATE_AFTER.match(after) or _DATE_BEFORE.search(before) or _RELATIVE_TIME.match(after):
         return True
     if found.modifier is None and (_is_year(tree, found, before, last) or _STREET.match(after)):

@@ -232,6 +232,12 @@ def is_outlet(name: str, known: Mapping[str, str] | None = None) -> bool:
     return bool(_PATTERN.search(name.strip())) and not _NOT_OUTLETS.search(name.strip())
 
 
+def bare(name: str, known: Mapping[str, str] | None = None) -> str:
+    """An outlet's name without what it is: "SANA" of "SANA news agency"; unchanged where the rest is no known outlet."""
+    short = re.sub(r"(?:\s[a-z]+)+$", "", name)
+    return short if is_outlet(short, known) else name
+
+
 def short_form(name: str, known: Mapping[str, str] | None = None) -> str:
     """The usual short form of an agency's name, else the name itself."""
     reduced = key(name)

@@ -32,8 +32,8 @@ def role_of(tree: Tree, start: int, at: int, last: int, noun: Word | None) -> st
     """
     anchor = noun.i if noun is not None else last
     inside = [w for w in tree.words[last + 1 : anchor] if w.lower in CASUALTY_VERBS]
-    if inside:
-        return CASUALTY_VERBS[inside[0].lower]
+    if inside:  # "killed 38 fleeing civilians" tells of the killed
+        return _role_right_before(tree, start, at) or CASUALTY_VERBS[inside[0].lower]
     return (
         _role_of_first(tree, start, anchor)
         or _role_after(tree, anchor)
@@ -110,7 +110,15 @@ def _joined_role(tree: Tree, word: Word) -> str:
 
 def _role_before(tree: Tree, start: int, at: int) -> str | None:
     """ "killed at least 16", "kills 5", "claimed the lives of some 80", "death toll ... reached 126"."""
-    lead = tree.text[max(0, start - 60) : start].lower()
+    return _role_right_before(tree, start, at) or _role_of_toll(_lead(tree, start))
+
+
+def _lead(tree: Tree, start: int) -> str:
+    return tree.text[max(0, start - 60) : start].lower()
+
+
+def _role_right_before(tree: Tree, start: int, at: int) -> str | None:
+    lead = _lead(tree, start)
     near = re.search(
         r"(\w+)(?:\s+(?:and|or)\s+(\w+))?\s*(?:,|of|off|the|up|other|another|an additional|"
         r"additional)?\s*(?:of\s+|the\s+)?$",
@@ -123,9 +131,8 @@ def _role_before(tree: Tree, start: int, at: int) -> str | None:
             return "casualties"
         if roles and words[-1] in CASUALTY_VERBS:
             return roles[-1]
-    if near is not None and near.group(1) in ("lost", "lose", "loses", "losing") and _counts_people(tree, at):
-        return "killed"
-    return _role_of_toll(lead)
+    lost = near is not None and near.group(1) in ("lost", "lose", "loses", "losing")
+    return "killed" if lost and _counts_people(tree, at) else None
 
 
 _TOLL = re.compile(
