@@ -208,7 +208,7 @@ class Speakers:
             return who, [*before, *through]
         through.extend(self._employer(tree, step.source, who))
         through.extend(self._shown_by(tree, word))
-        if who.named or is_people(word):
+        if (who.named or is_people(word)) and tree.words[step.cue_at].dep != "relcl":
             self._note(who)
         if not who.outlet:
             self.names.sources.append((word.lower, who, tuple(through)))
@@ -246,7 +246,7 @@ class Speakers:
                 return body
             return self.last_it or Named("it", named=False)
         if word.lower == "they":
-            return self.last_group or self.last_body or Named("they", named=False)
+            return self._group_before(tree, word) or self.last_group or self.last_body or Named("they", named=False)
         return Named(clean(tree.slice(*noun_phrase(tree, word.i))), named=False)
 
     def _person_meant(self, pronoun: str) -> str | None:
@@ -273,6 +273,12 @@ class Speakers:
                 if named.named and not named.person:
                     found = named
         return found
+
+    def _group_before(self, tree: Tree, word: Word) -> Named | None:
+        """The last people who are subject of a clause before ``word`` in the same stretch."""
+        subjects = [w for w in tree.words[: word.i] if w.dep in ("nsubj", "nsubjpass") and w.tag in ("NNS", "NNPS")]
+        people = [self._noun(tree, w.i) for w in subjects if is_people(w)]
+        return people[-1] if people else None
 
     def _earlier(self, tree: Tree, word: Word) -> tuple[Named, tuple[str, ...]] | None:
         determiner = tree.kid(word.i, "det")
@@ -410,7 +416,9 @@ class Speakers:
         if inside and inside[-1][1] > inside[-1][0]:
             return Named(self.names.body(clean(tree.slice(*inside[-1]))), named=True)
         capitals = [
-            w for w in tree.words[first:head] if w.text.isupper() and len(w.text) > 1 and w.tag.startswith("NN")
+            w
+            for w in tree.words[first:head]
+            if w.text.isupper() and len(w.text) > 1 and w.tag.startswith("NN") and tree.words[w.i + 1].text != "-"
         ]
         if capitals:
             return Named(self.names.body(capitals[-1].text), named=True)

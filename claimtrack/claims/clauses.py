@@ -167,8 +167,11 @@ class _Reader(Asides):
     def _visit_rest(self, h: int, done: list[Word], said: Attribution | None, depth: int) -> None:
         """The clauses beside the reported content: "..., adding that", "and said", "after officials left"."""
         seen = {word.i for word in done}
-        for kid in self.tree.kids(h, "conj", "advcl", "parataxis", "dep"):
-            if kid.i not in seen and (self.is_clause_aside(h, kid) or self.contents(kid.i)):
+        for kid in self.tree.kids(h, "conj", "advcl", "parataxis", "dep", "ccomp"):
+            if kid.i not in seen and kid.dep == "ccomp":
+                if kid.tag == "VBG" and self.contents(kid.i):
+                    self.visit(kid.i, said, depth + 1)
+            elif kid.i not in seen and (self.is_clause_aside(h, kid) or self.contents(kid.i)):
                 quoting = kid.dep == "conj" and bool(done) and self.quotes(kid)
                 self.visit(kid.i, self._attribution(h, said) if quoting else said, depth + 1)
             elif kid.i not in seen and kid.dep == "advcl":
@@ -196,6 +199,8 @@ class _Reader(Asides):
     def _attribution(self, h: int, said: Attribution | None) -> Attribution:
         word = self.tree.words[h]
         told = self.told(h)
+        if told is None and word.lower in ("adding", "noting", "stressing"):
+            told = next((self.told(a.i) for a in self.tree.ancestors(h) if a.lower in cues.CUE_FORMS), None)
         source = self.source(h)
         return Attribution(
             source=source, cue=self._cue_text(h), cue_at=h, told=told, outer=said, denied=word.lower in cues.DENIALS
@@ -220,7 +225,11 @@ class _Reader(Asides):
         if self.inverted(h) is not None:
             return self._attribution(h, said)
         thing = self.tree.kid(h, "dobj")
-        if thing is not None and thing.lower in ("nothing", "little", "anything", "everything", "something", "goodbye"):
+        if (
+            thing is not None
+            and thing.lower in ("nothing", "little", "everything", "something")
+            and thing.right > thing.i
+        ):
             return None  # "said nothing about the toll": that is what is asserted
         if self.tree.kid(h, "dobj", "xcomp", "nsubjpass") is not None and cues.CUE_FORMS.get(word.lower) not in (
             "tell", "say", "add",
@@ -242,7 +251,8 @@ class _Reader(Asides):
 
     def _with_asides(self, h: int, said: Attribution | None) -> Attribution | None:
         """``said`` with the parenthetical reports that hang on word ``h``: "according to", ", CNN reported"."""
-        for kid in self.tree.kids(h):
+        closing = [a for k in self.tree.kids(h, "conj") for a in self.tree.kids(k.i, "prep") if self._closes(h, a)]
+        for kid in [*self.tree.kids(h), *closing]:
             found: Attribution | None = None
             if kid.lower == "according":
                 found = self._according(kid, said)
@@ -257,6 +267,10 @@ class _Reader(Asides):
                 self.reading.speakers.append(found)
                 self._report_around(h, kid, found)
         return said
+
+    def _closes(self, h: int, word: Word) -> bool:
+        """Whether an "according to" at the end of a row of clauses is about all of them."""
+        return word.lower == "according" and word.right >= self.tree.words[h].right - 1
 
     def _according(self, word: Word, said: Attribution | None) -> Attribution | None:
         named = next((w for w in self.tree.subtree(word.i) if w.dep == "pobj" and w.i > word.i), None)
@@ -289,13 +303,19 @@ class _Reader(Asides):
         first, last = self._beside_cue(first, last, said)
         first = self._with_count(first, said)
         fragment = not self.has_subject(h)
-        self._keep(first, last, h, said, fragment=fragment)
+        if not any(a.clause is not None and self._is_of_a_fact(a.clause) for a in taken):
+            self._keep(first, last, h, said, fragment=fragment)
         for aside in taken:
             self._visit_aside(aside, said, depth + 1)
         for aside in asides:
             if aside not in taken and aside.clause is not None and self.contents(aside.clause):
                 self._visit_report(aside.clause, said, depth + 1)  # "the blast, which witnesses said was heard, ..."
         self._visit_subject_report(h, said, depth)
+
+    def _is_of_a_fact(self, clause: int) -> bool:
+        """Whether a clause says what the fact is that somebody "spoke of": without it nothing is said."""
+        above = self.tree.words[self.tree.words[clause].head]
+        return above.lower == "fact" and above.dep in ("dobj", "pobj")
 
     def _visit_subject_report(self, h: int, said: Attribution | None, depth: int) -> None:
         """ "Her claim that nobody was hurt drew laughter": that nobody was hurt is her claim."""
@@ -366,7 +386,10 @@ class _Reader(Asides):
             return
         kept = len(self.reading.propositions)
         if aside.clause is None:
-            self._keep(aside.first + aside.lead, aside.last, aside.head, said, fragment=True)
+            first, last, taken = self.without(aside.first + aside.lead, aside.last, self.asides(aside.head))
+            self._keep(first, last, aside.head, said, fragment=True)
+            for inner in taken if depth < MAX_DEPTH else []:
+                self._visit_aside(inner, said, depth + 1)
         else:
             self.visit(aside.clause, said, depth)
         if aside.added and len(self.reading.propositions) > kept and self.reading.propositions[kept].said is said:

@@ -22,7 +22,7 @@ _SPEECH = "said|says|added|adds|told|reported|reports|noted|announced|stated|con
 _TAIL = re.compile(
     rf"\s(?P<verb>{_SPEECH})(?:\s(?:also|later))?(?:\s(?:AFP|Reuters|AP|reporters|CNN|the \w+(?: \w+)?))?"
     r"(?:\s(?:(?:on|late on|early on|late|early)\s)?[A-Z]\w+day(?:\s(?:morning|evening|night))?)?"
-    r"(?:\s(?:in|on|by|via|at|to|from|during)\s(?:[\w'’-]+\s?){1,7})?[.\s]*$"
+    r"(?:\s(?:in|on|by|via|at|to|from|during)\s(?:[\w'’-]+\s?){1,7})?(?:\son (?:the )?condition of anonymity\b.{0,120})?[.\s]*$"
 )
 _INVERTED = re.compile(
     r"(?<=\w)\s(?P<verb>said|says|added|wrote)\s(?P<who>(?:the|a|an|one|[A-Z])[\w'’-]*(?:\s(?:of|for|and|at|in|"

@@ -13,7 +13,7 @@ def words(text: str) -> frozenset[str]:
 _SAY = words(
     "accuse acknowledge add admit advise affirm agree allege announce answer argue assert assess assure believe "
     "boast calculate caution charge cite claim comment complain concede conclude confess confirm contend counter "
-    "declare deny disclose emphasise emphasize attest blog certify concur determine discover notice realise realize rule estimate expect explain fear find forecast hint hope imply indicate "
+    "declare deny disclose emphasise emphasize attest blog certify concur determine discover notice realise realize recognise recognize rule estimate expect explain fear find forecast hint hope imply indicate "
     "inform insist joke lament maintain mention note notify observe opine pledge point post predict proclaim "
     "project promise quip reassure recall recount reiterate relate remark remind repeat reply report respond reveal "
     "show signal speculate state stress suggest suspect testify threaten tweet underline underscore urge vow warn "
@@ -61,14 +61,14 @@ CUE_FORMS: dict[str, str] = _table()
 SPEECH = words(
     "say tell add write tweet note state explain insist declare warn report announce ask argue claim reply respond "
     "remark continue stress conclude testify comment observe acknowledge confirm joke recall repeat reiterate admit "
-    "caution suggest post quip lament complain answer emphasise emphasize underline underscore reveal"
+    "proclaim assert contend opine boast concede predict vow promise pledge maintain caution suggest post quip lament complain answer emphasise emphasize underline underscore reveal"
 )
 """Verbs that carry a quotation even when the parser finds no content below them."""
 
 FIRST_PERSON_TRANSPARENT = words("think believe say tell know hope feel guess suppose mean add")
 """With "I" or "we" inside a quotation these only frame what follows: the speaker is the claimant anyway."""
 
-TRANSPARENT = words("mean means meaning meant")
+TRANSPARENT = words("mean means meaning meant emerged emerges")
 """What follows stands as a claim of its own, with the claimant of the clause around it."""
 
 LABEL_FORMS = words(
@@ -81,7 +81,7 @@ LABEL_FORMS = words(
 CUE_NOUNS = words(
     "claim claims statement statements declaration declarations allegation allegations report reports assertion "
     "assertions accusation accusations announcement announcements warning warnings belief suggestion suggestions "
-    "admission argument insistence assessment conclusion revelation rumor rumour rumors rumours speculation"
+    "news fact admission argument insistence assessment conclusion revelation rumor rumour rumors rumours speculation"
 )
 
 DENIALS = words("deny denies denied denying reject rejects rejected refute refutes refuted dispute disputes disputed")
@@ -95,7 +95,7 @@ PRONOUN_SPLITTING_MARKS = words("because although though whereas")
 CONNECTIVES = words(
     "however overall meanwhile still also but and or so yet moreover furthermore nevertheless nonetheless "
     "additionally besides then thus therefore hence instead likewise similarly separately elsewhere further that "
-    "for plus namely rather frankly"
+    "for plus namely rather frankly even"
 )
 """Words at the start of a span that join it to what came before and say nothing themselves."""
 

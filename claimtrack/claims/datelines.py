@@ -66,7 +66,13 @@ def text_start(paragraph: str) -> int:
     at = 0
     for _ in range(3):
         rest = paragraph[at : at + 240]
-        match = _STAMP.match(rest) or _CITY_AGENCY.match(rest) or _AGENCY_DASH.match(rest) or _AGENCY_DAY.match(rest) or _placed(rest)
+        match = (
+            _STAMP.match(rest)
+            or _CITY_AGENCY.match(rest)
+            or _AGENCY_DASH.match(rest)
+            or _AGENCY_DAY.match(rest)
+            or _placed(rest)
+        )
         if match is None or match.end() == 0:
             break
         at += match.end()

@@ -54,6 +54,8 @@ _DATES = re.compile(
       \s+(?P<rm>{_MONTH})(?:,?\s+(?P<ry>{_YEAR}))?\b)
     | (?P<rangeus>\b(?P<um>{_MONTH})\s+(?P<u1>\d{{1,2}})(?:\s?[-–]\s?|\s+(?:and|to)\s+)(?P<u2>\d{{1,2}})\b
       (?:,?\s+(?P<uy>{_YEAR}))?)
+    | (?P<spanus>\b(?P<sm1>{_MONTH})\s+(?P<s1>\d{{1,2}})\s?(?:[-–]|to|through|until)\s?(?P<sm2>{_MONTH})\s+(?P<s2>\d{{1,2}})\b
+      (?:,?\s+(?P<sy>{_YEAR}))?)
     | (?P<dmy>\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m1>{_MONTH})(?:,?\s+(?P<y1>{_YEAR}))?(?!\w))
     | (?P<mdy>\b(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,?\s+(?P<y2>{_YEAR}))?(?!\w))
     | (?P<endof>\bthe\ (?P<edge>end|beginning|start|middle)\ of\ (?:(?P<em>{_MONTH})(?:,?\s+(?P<ey>{_YEAR}))?|
@@ -66,7 +68,7 @@ _DATES = re.compile(
     | (?P<ago>\b(?P<n>{_COUNT})\s+(?P<au>day|week|month|year)s?\s+ago\b)
     | (?P<inmonth>\b(?:in|since|until|by|from|last|next|this|during|early|late|mid|of)[\s-]+
       (?P<m4>{_MONTH})(?!\w|(?:,|\s+of)?\s+\d))
-    | (?P<year>\b(?:in|since|of|by|until|from|during|early|late|mid|before|after|between|and)[\s-]+
+    | (?P<year>\b(?:in|since|of|as|back\ to|dating\ to|by|until|from|during|early|late|mid|before|after|between|and)[\s-]+
       (?P<y4>{_YEAR})\b(?![-\d%,.]\d)
       (?!\s+(?:people|civilians|fighters|others|residents|families|troops|soldiers|rebels)))
     """,
@@ -118,7 +120,7 @@ def find_dates(text: str, published_on: date | None) -> list[ResolvedDate]:
 
 def _is_name(text: str, match: re.Match[str]) -> bool:
     """ "may" the verb, "march" the walk: month words count only with a capital, and not before a name's tail."""
-    month = next((match[g] for g in ("m1", "m2", "m3", "m4", "rm", "um", "em") if match[g]), None)
+    month = next((match[g] for g in ("m1", "m2", "m3", "m4", "rm", "um", "em", "sm1") if match[g]), None)
     if month is not None and not month[0].isupper():
         return True
     day = match["wd"]
@@ -138,7 +140,11 @@ def _is_future(text: str, match: re.Match[str]) -> bool:
     told = list(_DIRECTION.finditer(before))
     if told:
         return told[-1]["ahead"] is not None
-    if match["relday"] and not re.search(r"['’]s?$", match.group()) and _ONGOING.search(f"{before} {match.group()[:3]}"):
+    if (
+        match["relday"]
+        and not re.search(r"['’]s?$", match.group())
+        and _ONGOING.search(f"{before} {match.group()[:3]}")
+    ):
         return True
     after = re.split(r"[.;:,]", text[match.end() : match.end() + _CLAUSE_WINDOW])[0]
     ahead = _AHEAD_AFTER.match(after)
@@ -146,7 +152,8 @@ def _is_future(text: str, match: re.Match[str]) -> bool:
 
 
 _LEADS = re.compile(
-    r"^(?:on|since|until|by|from|in|during|of|early|late|mid|before|after|between|and)[\s-]+", re.IGNORECASE
+    r"^(?:on|since|until|by|from|in|during|of|as|back to|dating to|early|late|mid|before|after|between|and)[\s-]+",
+    re.IGNORECASE,
 )
 
 
@@ -191,6 +198,15 @@ def _range(match: re.Match[str], published: date | None, future: bool) -> Span |
     year = match["ry"] or match["uy"]
     end = _with_year(int(last), month, int(year) if year else None, published, future)
     return None if end is None else (end.replace(day=int(first)), end, "span")
+
+
+def _months_range(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    year = int(match["sy"]) if match["sy"] else None
+    last = _with_year(int(match["s2"]), _month(match["sm2"]), year, published, future)
+    if last is None:
+        return None
+    first = date(last.year, _month(match["sm1"]), int(match["s1"]))
+    return (first.replace(year=last.year - 1) if first > last else first), last, "span"
 
 
 def _month(name: str) -> int:
@@ -354,6 +370,7 @@ _RESOLVERS: dict[str, Callable[[re.Match[str], date | None, bool], Span | None]]
     "numeric": _numeric,
     "range": _range,
     "rangeus": _range,
+    "spanus": _months_range,
     "dmy": _day_month,
     "mdy": _day_month,
     "endof": _edge,

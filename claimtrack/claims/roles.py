@@ -14,7 +14,7 @@ PEOPLE_ROLES = frozenset({"killed", "injured", "missing", "displaced", "detained
 _AUXILIARIES = words(
     "were was have has had been are is being be got get reportedly also people persons others other more and at "
     "least confirmed believed civilians feared left either so far among them those who to shot beaten stabbed allegedly "
-    "the number of men women children"
+    "the number of men women children reported estimated thought said known presumed"
 )
 _PASSIVE_LIKE = words(
     "killed injured wounded martyred slain displaced detained arrested captured kidnapped abducted hurt evacuated"

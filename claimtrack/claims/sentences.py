@@ -14,6 +14,7 @@ from itertools import pairwise
 from claimtrack.claims.commas import closing_report, has_commas, lost_comma
 from claimtrack.claims.cues import words
 from claimtrack.claims.datelines import after_label, text_start
+from claimtrack.claims.headlines import without_site
 from claimtrack.claims.quotes import (
     BARE_REPORT,
     MARKS,
@@ -96,6 +97,7 @@ _ABBREVIATIONS = words(
     "corp dept est approx fig ft mt u.s u.n u.k e.u d.c e.g i.e a.m p.m ph.d"
 )
 _MAYBE_END = frozenset({"u.s", "u.n", "u.k", "e.u", "d.c", "a.m", "p.m", "etc", "inc", "ltd", "co", "corp", "jr", "sr"})
+_INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]")
 _STARTERS = words(
     "the a an in on at but and he she it they we i his her its their this that these those there as if when while "
     "after before since although though however also some many most more one two three no not according for from by "
@@ -105,7 +107,11 @@ _FOREIGN_ABBREVIATIONS = words(
     "nr mio mrd bzw ca usw z.b d.h u.a evtl str hl sra ee uu pág art núm av bd vd dr doç prof cf env n.b гг тыс млн млрд "
     "руб ул им т.е т.д т.п т.ч стр"
 )
-_BREAK = re.compile(rf"[{re.escape(TERMINAL)}؟۔।॥։።]+[\"”»’')\]]*(?=\s)|[。！？｡]+[\"”」』）)]*")
+_BREAK = re.compile(
+    rf"[{re.escape(TERMINAL)}؟۔।॥։።]+[\"”»’')\]]*(?=\s)|[。！？｡]+[\"”」』）)]*"
+    r"|(?:(?<=[a-z]{3})|(?<=\d{3}))\.(?=[A-Z][a-z]+\s[a-z])"
+)
+"""Where a sentence may end; a page that was stripped of its marks also lacks the space after some stops."""
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _BOILERPLATE = re.compile(
     r"""^\W*(?:
@@ -165,7 +171,7 @@ def article_units(text: str, batch_chars: int = BATCH_CHARS) -> Iterator[list[Un
         made = [first] if first else units(text, paragraph, title, speeches, commas=commas)
         made = _continued(text, batch, made)
         _introduce(batch, made)
-        title = first.text if first else ""
+        title = first.text[: without_site(first.text)] if first else ""
         speeches = max([speeches, *(unit.speech + 1 for unit in made if unit.speech is not None)])
         batch.extend(made)
         size += paragraph.end - paragraph.start
@@ -305,7 +311,7 @@ def _ends_sentence(text: str, match: re.Match[str], end: int) -> bool:
     if match.group()[0] != "." or match.group().startswith(".."):
         return match.group()[:2] != ".." or first.isupper()
     word = re.split(r"[\s\"“(\[]", text[max(0, match.start() - 12) : match.start()])[-1].lower()
-    if len(word) == 1 and word.isalpha():
+    if (len(word) == 1 and word.isalpha()) or (_INITIALS.fullmatch(word) and word not in _MAYBE_END):
         return False
     if word in _MAYBE_END:
         return re.split(r"\W", following, maxsplit=1)[0].lower() in _STARTERS
