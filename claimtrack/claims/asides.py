@@ -222,6 +222,8 @@ class Asides(Grammar):
         if kid.dep in ("parataxis", "dep"):
             return True
         mark = self.tree.kid(kid.i, "mark") or self.tree.kid(kid.i, "advmod")
+        if self._is_one_toll(h, kid, own):
+            return False
         if mark is None or mark.lower not in cues.SPLITTING_MARKS or mark.i > kid.i:
             return False
         if self.contents(kid.i):
@@ -240,10 +242,9 @@ class Asides(Grammar):
             return False
         if self._is_question(kid) or self._is_elided(kid):
             return False
-        mine, other = self.tree.words[h].lower, kid.lower
-        tolls = mine in cues.CASUALTY_VERBS and other in cues.CASUALTY_VERBS
-        if tolls and own is not None and (own.tag == "CD" or self.tree.kid(own.i, "nummod") is not None):
-            return False  # "five people were killed and 20 wounded" is one toll
+        tolls = self.tree.words[h].lower in cues.CASUALTY_VERBS and kid.lower in cues.CASUALTY_VERBS
+        if self._is_one_toll(h, kid, own):
+            return False
         if own is not None and (self.finite(kid.i) or kid.tag == "VBN"):
             return True
         if not (self.finite(h) or self.has_finite_head(h)) or self._is_all_but(kid):
@@ -267,6 +268,11 @@ class Asides(Grammar):
         """Whether a coordinated verb only repeats the first: "those who could have run but did not"."""
         bare = all(k.dep in ("neg", "punct", "nsubj", "advmod") for k in self.tree.kids(kid.i) if k.i <= kid.i + 1)
         return kid.lower in _AUXILIARIES and self.tree.kid(kid.i, "neg") is not None and bare
+
+    def _is_one_toll(self, h: int, kid: Word, own: Word | None) -> bool:
+        """Whether two clauses count one attack's people: "five people were killed and 20 wounded"."""
+        fates = self.tree.words[h].lower in cues.CASUALTY_VERBS and kid.lower in cues.CASUALTY_VERBS
+        return fates and own is not None and (own.tag == "CD" or self.tree.kid(own.i, "nummod") is not None)
 
     def _is_all_but(self, kid: Word) -> bool:
         """ "He all but won" joins nothing."""
@@ -332,6 +338,8 @@ class Asides(Grammar):
     def _leads(self, i: int, head: int) -> bool:
         """Whether word ``i`` only joins the span to what came before."""
         word = self.tree.words[i]
+        if word.lower == "why" and i + 1 < len(self.tree.words):
+            return True  # "that is why it fell"
         if word.dep == "mark" and word.head != head and word.lower not in ("that", "whether"):
             return False
         if word.lower in cues.CONNECTIVES and word.dep in ("advmod", "cc", "mark", "dep", "prep", "preconj"):

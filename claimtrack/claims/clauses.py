@@ -77,7 +77,7 @@ def read(tree: Tree, *, punctuated: bool = True) -> Reading:
         if subject is not None and root.tag.startswith("V") and _can_speak(subject):
             reader.reading.actors.append(Attribution(source=subject.i, cue=root.text, cue_at=root.i))
     if not reader.reading.speakers:
-        reader.reading.speakers.extend(reader.side_speakers())
+        reader.reading.speakers.extend(reader.side_speakers() or reader.verbless_speakers())
     reader.reading.propositions.sort(key=lambda p: (p.first, p.last))
     return reader.reading
 
@@ -236,6 +236,16 @@ class _Reader(Asides):
         ):  # fmt: skip
             return None
         return self._attribution(h, said) if self.subject(h) is not None else None
+
+    def verbless_speakers(self) -> list[Attribution]:
+        """The speaker in a few words whose verb the parser took for a noun: "FNA reports", cut off its sentence."""
+        words = [word for word in self.tree.words if word.dep != "punct" and word.text.isalnum()]
+        if not 2 <= len(words) <= 6 or words[-1].tag not in ("NNS", "NN", "NNP", "NNPS"):
+            return []
+        source, verb = words[-2:]
+        if cues.CUE_FORMS.get(verb.lower) not in cues.SPEECH or not source.tag.startswith("N"):
+            return []
+        return [Attribution(source=source.i, cue=verb.text, cue_at=verb.i)]
 
     def side_speakers(self) -> list[Attribution]:
         """Speech verbs without content in side clauses: "..., who told Congress:"."""

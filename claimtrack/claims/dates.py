@@ -60,6 +60,7 @@ _DATES = re.compile(
     | (?P<mdy>\b(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,?\s+(?P<y2>{_YEAR}))?(?!\w))
     | (?P<endof>\bthe\ (?P<edge>end|beginning|start|middle)\ of\ (?:(?P<em>{_MONTH})(?:,?\s+(?P<ey>{_YEAR}))?|
       (?P<eyear>{_YEAR}|(?:this|the|next|last)\ (?:year|month)))(?!\w))
+    | (?P<inyear>\b(?P<m5>{_MONTH})\s+(?:of\s+)?(?P<wy>last|this|next)\s+year\b)
     | (?P<my>\b(?P<m3>{_MONTH})(?:,|\s+of)?\s+(?P<y3>{_YEAR})(?!\w))
     | (?P<relday>\b(?:(?P<rel>last|next|this|on|since|until|by|from|late|early|coming)\s+)?
       (?P<wd>{_DAY})(?:['’]?s)?\b(?:\s+(?:morning|afternoon|evening|night))?)
@@ -67,7 +68,7 @@ _DATES = re.compile(
     | (?P<unit>\b(?P<which>last|this|next|the\ past|the\ last|past|previous|coming)\s+(?P<u>week|month|year|weekend)\b)
     | (?P<ago>\b(?P<n>{_COUNT})\s+(?P<au>day|week|month|year)s?\s+ago\b)
     | (?P<inmonth>\b(?:in|since|until|by|from|last|next|this|during|early|late|mid|of)[\s-]+
-      (?P<m4>{_MONTH})(?!\w|(?:,|\s+of)?\s+\d))
+      (?P<m4>{_MONTH})(?!\w|(?:,|\s+of)?\s+\d|\s+(?:of\s+)?(?:last|this|next)\s+year))
     | (?P<year>\b(?:in|since|of|as|back\ to|dating\ to|by|until|from|during|early|late|mid|before|after|between|and)[\s-]+
       (?P<y4>{_YEAR})\b(?![-\d%,.]\d)
       (?!\s+(?:people|civilians|fighters|others|residents|families|troops|soldiers|rebels)))
@@ -120,7 +121,7 @@ def find_dates(text: str, published_on: date | None) -> list[ResolvedDate]:
 
 def _is_name(text: str, match: re.Match[str]) -> bool:
     """ "may" the verb, "march" the walk: month words count only with a capital, and not before a name's tail."""
-    month = next((match[g] for g in ("m1", "m2", "m3", "m4", "rm", "um", "em", "sm1") if match[g]), None)
+    month = next((match[g] for g in ("m1", "m2", "m3", "m4", "rm", "um", "em", "sm1", "m5") if match[g]), None)
     if month is not None and not month[0].isupper():
         return True
     day = match["wd"]
@@ -244,6 +245,13 @@ def _year_span(year: int) -> Span:
 
 def _month_year(match: re.Match[str], published: date | None, future: bool) -> Span | None:
     return _month_span(int(match["y3"]), _month(match["m3"]))
+
+
+def _month_of_year(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    if published is None:
+        return None
+    step = {"last": -1, "next": 1}.get(match["wy"].lower(), 0)
+    return _month_span(published.year + step, _month(match["m5"]))
 
 
 def _bare_month(match: re.Match[str], published: date | None, future: bool) -> Span | None:
@@ -374,6 +382,7 @@ _RESOLVERS: dict[str, Callable[[re.Match[str], date | None, bool], Span | None]]
     "dmy": _day_month,
     "mdy": _day_month,
     "endof": _edge,
+    "inyear": _month_of_year,
     "my": _month_year,
     "relday": _weekday,
     "near": _near,

@@ -183,7 +183,7 @@ class Grammar:
                 inner = self.tree.kid(kid.i, "pobj") if kid.tag == "IN" else kid
                 return inner.i if inner else None
         for prep in self.tree.kids(h, "prep", "dative", "agent"):
-            if prep.lower in ("to", "by", "with", "in", "on", "via", "through", "for"):
+            if prep.lower in ("to", "by", "with", "in", "on", "via", "through", "for", "during"):
                 found = self._last_object(prep.i)
                 if found is not None:
                     return found

@@ -22,7 +22,8 @@ _BARE_TAIL = re.compile(
     r"Sources?)\s*$"
 )
 _LOWER_TAIL = re.compile(
-    r"(?<=[\w'’])\s+(?P<who>observatory|monitors?|activists|ngos?|watchdog|opposition|state media|rescuers|medics)\s*$"
+    r"(?<=[\w'’])\s+(?P<who>observatory|monitors?|activists|ngos?|watchdog|opposition|rescuers|medics|"
+    r"state (?:media|TV|tv|television))\s*$"
 )
 _LEADING = re.compile(rf"^(?P<who>{_CREDITED})\s*:\s+", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:the\s+)?reports?", re.IGNORECASE)
@@ -64,7 +65,8 @@ def _lower_tail(text: str) -> re.Match[str] | None:
     """A source whose colon or dash was lost, behind a place or a fate: "10 killed in Larnos monitor"."""
     tail = _LOWER_TAIL.search(text)
     before = text[: tail.start()].split()[-1] if tail is not None else ""
-    return tail if before[:1].isupper() or before.lower() in CASUALTY_VERBS else None
+    clear = tail is not None and tail["who"].startswith("state ")
+    return tail if clear or before[:1].isupper() or before.lower() in CASUALTY_VERBS else None
 
 
 def without_site(text: str) -> int:

@@ -37,6 +37,7 @@ AGENCIES: dict[str, str] = {
     "aa": "Anadolu Agency",
     "irna": "IRNA",
     "fars": "Fars",
+    "fna": "Fars",
     "fars news agency": "Fars",
     "tasnim": "Tasnim",
     "mehr": "Mehr",

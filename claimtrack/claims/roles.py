@@ -33,7 +33,8 @@ def role_of(tree: Tree, start: int, at: int, last: int, noun: Word | None) -> st
     anchor = noun.i if noun is not None else last
     inside = [w for w in tree.words[last + 1 : anchor] if w.lower in CASUALTY_VERBS]
     if inside:  # "killed 38 fleeing civilians" tells of the killed
-        return _role_right_before(tree, start, at) or CASUALTY_VERBS[inside[0].lower]
+        fates = list(dict.fromkeys(CASUALTY_VERBS[word.lower] for word in inside))
+        return _role_right_before(tree, start, at) or (fates[0] if len(fates) == 1 else "casualties")
     return (
         _role_of_first(tree, start, anchor)
         or _role_after(tree, anchor)
