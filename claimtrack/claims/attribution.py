@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from claimtrack.claims import cues, media
+from claimtrack.claims.channels import employer, outlets_between, outlets_in, shown_by
 from claimtrack.claims.clauses import Attribution
 from claimtrack.claims.cues import words
 from claimtrack.claims.genders import gender_of
@@ -43,7 +44,6 @@ _EPITHETS = words(
 )
 """What a person just quoted is called the next time: "the front-runner". Offices that another may hold are no epithets."""
 _OLD = re.compile(r"\d{1,3}-year-old")
-_SHOWN = words("seen obtained reviewed viewed published read acquired leaked")
 _DEFINITE = words("the this that these those")
 
 
@@ -178,7 +178,7 @@ class Speakers:
 
     def _source(self, tree: Tree, step: Attribution) -> tuple[Named | None, list[str]]:
         """The source of one step and the outlets it was told to."""
-        through = [] if step.told is None else self._outlets_in(tree, step.told)
+        through = [] if step.told is None else outlets_in(tree, step.told, self.known_agencies)
         if step.source is None:
             return None, through
         word = tree.words[step.source]
@@ -190,7 +190,7 @@ class Speakers:
             who = self._noun(tree, owner)
             self._documents[word.lower] = who
             self._note(who)
-            return who, [*through, *self._shown_by(tree, word)]
+            return who, [*through, *shown_by(tree, word, self.known_agencies)]
         determiner = tree.kid(word.i, "det")
         if (
             word.lower in _DOCUMENTS
@@ -206,8 +206,9 @@ class Speakers:
         if earlier is not None and not who.named:
             who, before = earlier
             return who, [*before, *through]
-        through.extend(self._employer(tree, step.source, who))
-        through.extend(self._shown_by(tree, word))
+        if not who.outlet:
+            through.extend(employer(tree, step.source, self.known_agencies))
+        through.extend(shown_by(tree, word, self.known_agencies))
         if (who.named or is_people(word)) and tree.words[step.cue_at].dep != "relcl":
             self._note(who)
         if not who.outlet:
@@ -405,7 +406,7 @@ class Speakers:
     def _name_inside(self, tree: Tree, first: int, head: int) -> Named | None:
         """The name inside a phrase such as "SANA news agency" or "the Takfiri ISIL group"."""
         word = tree.words[head]
-        outlets = self._outlets_between(tree, first, head)
+        outlets = outlets_between(tree, first, head, self.known_agencies)
         if outlets and word.lower in media.NOUNS:
             return Named(outlets[-1], named=True, outlet=True)
         if not is_body_noun(word.lower):
@@ -423,47 +424,6 @@ class Speakers:
         if capitals:
             return Named(self.names.body(capitals[-1].text), named=True)
         return Named(self.names.body(clean(tree.slice(*inside[-1]))), named=True) if inside else None
-
-    def _outlets_in(self, tree: Tree, head: int) -> list[str]:
-        """The outlets named in the phrase around ``head`` ("French TV station TF1", "SANA's reporter")."""
-        first, last = noun_phrase(tree, head)
-        following = tree.words[last + 1 : last + 3]
-        extra = 0
-        for word in following:
-            if not word.tag.startswith("NNP") and not word.text.isupper():
-                break
-            extra += 1
-        return self._outlets_between(tree, first, last + extra)[-1:]
-
-    def _outlets_between(self, tree: Tree, first: int, last: int) -> list[str]:
-        found: list[str] = []
-        i = first
-        while i <= last:
-            for length in range(min(5, last - i + 1), 0, -1):
-                name = _unpossessed(tree.slice(i, i + length - 1))
-                if name[:1].isupper() and media.is_outlet(name, self.known_agencies):
-                    found.append(media.bare(clean(name), self.known_agencies))
-                    i += length - 1
-                    break
-            i += 1
-        return found
-
-    def _employer(self, tree: Tree, head: int, who: Named) -> list[str]:
-        """The outlet that a journalist speaks for: "CNN correspondent Nic Robertson said"."""
-        first, last = tree.words[head].left, head
-        text = [w.lower for w in tree.words[first : last + 1]]
-        if who.outlet or not any(w in media.STAFF for w in text):
-            return []
-        return self._outlets_between(tree, first, last)[:1]
-
-    def _shown_by(self, tree: Tree, source: Word) -> list[str]:
-        """The outlet that has what is quoted: "a report seen by the Kandor Times says"."""
-        for word in tree.words[source.i + 1 : source.right + 1]:
-            agent = tree.kid(word.i, "agent") if word.lower in _SHOWN and word.tag == "VBN" else None
-            holder = tree.kid(agent.i, "pobj") if agent is not None else None
-            if holder is not None:
-                return self._outlets_in(tree, holder.i)
-        return []
 
     def _others(self, via: list[str]) -> tuple[str, ...]:
         own = media.key(self.outlet) if self.outlet else None
@@ -508,11 +468,3 @@ def _untitled(text: str) -> str:
     while len(words) > 1 and words[0].lower().rstrip(".") in TITLES:
         words = words[1:]
     return " ".join(words)
-
-
-def _unpossessed(name: str) -> str:
-    """The name without a possessive ending, also one that lost its apostrophe ("SANAs")."""
-    text = clean(name)
-    if len(text) > 3 and text[-1] == "s" and text[:-1].isupper():
-        return text[:-1]
-    return text

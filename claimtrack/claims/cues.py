@@ -13,11 +13,11 @@ def words(text: str) -> frozenset[str]:
 _SAY = words(
     "accuse acknowledge add admit advise affirm agree allege announce answer argue assert assess assure believe "
     "boast calculate caution charge cite claim comment complain concede conclude confess confirm contend counter "
-    "declare deny disclose emphasise emphasize attest blog certify concur determine discover notice realise realize recognise recognize rule estimate expect explain fear find forecast hint hope imply indicate "
+    "declare deny disclose emphasise emphasize estimate expect explain fear find forecast hint hope imply indicate "
     "inform insist joke lament maintain mention note notify observe opine pledge point post predict proclaim "
     "project promise quip reassure recall recount reiterate relate remark remind repeat reply report respond reveal "
     "show signal speculate state stress suggest suspect testify threaten tweet underline underscore urge vow warn "
-    "reckon"
+    "reckon attest blog certify concur determine discover notice realise realize recognise recognize rule"
 )
 _IRREGULAR = {
     "say": "say says said saying",
@@ -61,7 +61,8 @@ CUE_FORMS: dict[str, str] = _table()
 SPEECH = words(
     "say tell add write tweet note state explain insist declare warn report announce ask argue claim reply respond "
     "remark continue stress conclude testify comment observe acknowledge confirm joke recall repeat reiterate admit "
-    "proclaim assert contend opine boast concede predict vow promise pledge maintain caution suggest post quip lament complain answer emphasise emphasize underline underscore reveal"
+    "proclaim assert contend opine boast concede predict vow promise pledge maintain "
+    "caution suggest post quip lament complain answer emphasise emphasize underline underscore reveal"
 )
 """Verbs that carry a quotation even when the parser finds no content below them."""
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 EXTRACTOR = "claimtrack-rules-en"
-VERSION = "2"
+VERSION = "3"
 _COURTESY = re.compile(r"(?:thank(?:s| you)|welcome|good (?:morning|evening|afternoon)|please)\b", re.IGNORECASE)
 
 

@@ -93,7 +93,8 @@ _CLOSES_PART = re.compile(r"\s+of (?:them|whom|those|these|the dead|the victims|
 
 
 _AMONG = re.compile(
-    r"(?:\s+and\s+\w+\s+\w+)?\s+(?:(?:were|was|are|is)\s+)?among\s+(?!them\b|whom\b)(?:the|those|at least|some|about|\d[\d,]*|[a-z]+)\s+"
+    r"(?:\s+and\s+\w+\s+\w+)?\s+(?:(?:were|was|are|is)\s+)?among\s+(?!them\b|whom\b)"
+    r"(?:the|those|at least|some|about|\d[\d,]*|[a-z]+)\s+"
     r"(?P<whole>(?:[\w'’-]+\s*){1,4})",
     re.IGNORECASE,
 )

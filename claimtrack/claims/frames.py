@@ -25,9 +25,11 @@ _PREDICTING = re.compile(
 _FORESEEING = words("will would 'll ’ll wo shall could may might")
 _DOUBTING = words("could may might")
 _OPINION = re.compile(
-    r"\b(?:should|must|ought|(?<!the )need(?:s|ed)?\b(?! for)|has to|have to|'ve got to|’ve got to|important|critical that|it['’]s critical|wiser|wise|"
+    r"\b(?:should|must|ought|(?<!the )need(?:s|ed)?\b(?! for)|has to|have to|['’]ve got to|important|critical that|"
+    r"it['’]s critical|wiser|wise|"
     r"unacceptable|necessary|shameful"
-    r"|disgrace\w*|barbaric|horrific|terrible|wonderful|great(?:est)?|best|worst(?!-case)|worse|mistake|dangerous|disappointing|too soon|impossible|crucial|beautiful|amazing|outrage\w*|"
+    r"|disgrace\w*|barbaric|horrific|terrible|wonderful|great(?:est)?|best|worst(?!-case)|worse|mistake|"
+    r"dangerous|disappointing|too soon|impossible|crucial|beautiful|amazing|outrage\w*|"
     r"mockery|bad|good|better off"
     r"|unclear|uncertain|shadow|firm and open|tragic|heinous|cowardly|deplorable|absurd|ridiculous|unfair|wrong|"
     r"right thing|brilliant|stupid"
@@ -186,6 +188,4 @@ def _is_state(tree: Tree, verb: Word) -> bool:
     if aux & {"has", "have", "'ve", "’ve"} and aux & {"not", "n't", "n’t"}:
         return True
     passive = tree.kid(verb.i, "auxpass")
-    return (
-        passive is not None and passive.lower in ("is", "are", "'s", "’s") and verb.tag == "VBN"
-    )
+    return passive is not None and passive.lower in ("is", "are", "'s", "’s") and verb.tag == "VBN"

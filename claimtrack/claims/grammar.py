@@ -218,7 +218,7 @@ class Grammar:
         return found
 
     def _reported(self, h: int, kid: Word) -> bool:
-        """Whether a clause below a cue is what it reports: also "told AFP the bomb went off killing 36", misread as one noun."""
+        """Whether a clause below a cue is what it reports: also "told AFP the bomb exploded killing 36"."""
         if self.reportable(kid.i):
             return True
         spoken = cues.CUE_FORMS[self.tree.words[h].lower] in ("say", "tell", "add", "announce", "confirm", "state")
