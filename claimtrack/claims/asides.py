@@ -123,6 +123,7 @@ class Asides(Grammar):
             if at == h:
                 return True
             below = self.tree.words[at].dep == "ccomp" and self.tree.words[at].head == h and self.is_survey(h)
+            below = below or (self.tree.words[at].dep == "xcomp" and kid.dep == "advcl")
             if not below and (self.tree.words[at].dep != "conj" or not self.tree.words[at].tag.startswith("V")):
                 return False
             at = self.tree.words[at].head

@@ -18,7 +18,9 @@ _BODY_WORDS = 3
 _LOOK_BACK = 11
 """Words before the verb that may name the source."""
 
-_SPEECH = "said|says|added|adds|told|reported|reports|noted|announced|stated|confirmed|claimed"
+_SPEECH = (
+    "said|says|added|adds|told|reported|reports|noted|announced|stated|confirmed|claimed|indicate|indicated|suggest"
+)
 _TAIL = re.compile(
     rf"\s(?P<verb>{_SPEECH})(?:\s(?:also|later))?(?:\s(?:AFP|Reuters|AP|reporters|CNN|the \w+(?: \w+)?))?"
     r"(?:\s(?:(?:on|late on|early on|late|early)\s)?[A-Z]\w+day(?:\s(?:morning|evening|night))?)?"
@@ -170,6 +172,7 @@ def _plural_source(words: list[str]) -> int | None:
         "sources",
         "police",
         "rescuers",
+        "reports",
     }
     if not plural:
         return None

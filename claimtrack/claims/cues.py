@@ -111,6 +111,7 @@ CASUALTY_VERBS: dict[str, str] = {
         words(
             "kill kills killed killing die dies died dying dead martyr martyred martyrs slain slay slaughtered "
             "massacred executed beheaded murdered perished deaths death fatalities fatality corpses bodies lives "
+            "massacre massacres slaughter slaughters behead beheads murder murders assassinate assassinates "
             "drowned assassinated shot-dead gunned massacring slaughtering executing beheading murdering assassinating"
         ),
         "killed",

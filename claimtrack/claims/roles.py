@@ -68,7 +68,7 @@ def _role_of_last(tree: Tree, anchor: int) -> str | None:
 
 
 def _role_of_unit(noun: Word | None) -> str | None:
-    return CASUALTY_VERBS.get(noun.lower) if noun is not None else None
+    return CASUALTY_VERBS.get(noun.lower) if noun is not None and not noun.lower.startswith("massacre") else None
 
 
 def _role_after(tree: Tree, anchor: int) -> str | None:
@@ -120,6 +120,10 @@ def _lead(tree: Tree, start: int) -> str:
 
 def _role_right_before(tree: Tree, start: int, at: int) -> str | None:
     lead = _lead(tree, start)
+    both = re.search(r"(\w+)\s+(\w+)\s*$", lead)  # "mortar fire kills injures over 70"
+    fates = {CASUALTY_VERBS.get(word) for word in both.groups()} if both is not None else set()
+    if len(fates) == 2 and None not in fates:
+        return "casualties"
     near = re.search(
         r"(\w+)(?:\s+(?:and|or)\s+(\w+))?\s*(?:,|of|off|the|up|other|another|an additional|"
         r"additional)?\s*(?:of\s+|the\s+)?$",
