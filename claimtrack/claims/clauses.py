@@ -101,6 +101,9 @@ class _Reader(Asides):
         said = self._with_asides(h, said)
         if self.tree.words[h].lower == "according" and (bare := self._according(self.tree.words[h], said)) is not None:
             self.reading.speakers.append(bare)  # all that is left of a sentence whose quotation stands apart
+            for kid in self.tree.kids(bare.source or h, "relcl") if depth < MAX_DEPTH else []:
+                if not self.tree.words[kid.left].tag.startswith("W") and self.has_subject(kid.i):
+                    self.visit(kid.i, bare, depth + 1)  # or of one that lost its comma: "According to X the dam burst"
             return
         if depth < MAX_DEPTH:
             if self.is_hypothetical(h):

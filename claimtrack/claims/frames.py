@@ -18,7 +18,7 @@ _PLANNED = re.compile(
 )
 _FUTURE = re.compile(r"\b(?:will|would|shall|won['’]t)\b|['’]ll\b", re.IGNORECASE)
 _PREDICTING = re.compile(
-    r"\b(?:likely (?:to|that)|(?:will|would|could|may|might|'ll|’ll) likely|most likely|expected to|forecast to|set to rise|"
+    r"\b(?:likely (?:to|that)|(?:will|would|could|may|might|'ll|’ll) likely|expected to|forecast to|set to rise|"
     r"projected|jeopardi[sz]e|risks? \w+ing|predict\w*)\b",
     re.IGNORECASE,
 )
@@ -183,7 +183,7 @@ def _is_state(tree: Tree, verb: Word) -> bool:
     if not verb.tag.startswith("V"):
         return True
     aux = {k.lower for k in tree.kids(verb.i, "aux", "neg")}
-    if verb.tag == "VBG" and aux & {"is", "are", "'s", "’s", "'re", "’re"}:
+    if verb.tag in ("VBG", "VBN") and aux & {"is", "are", "'s", "’s", "'re", "’re"}:
         return True  # "is being treated as", "are holding on"
     if aux & {"has", "have", "'ve", "’ve"} and aux & {"not", "n't", "n’t"}:
         return True

@@ -15,7 +15,11 @@ MAX_DEPTH = 40
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 _AFTER_VERB = ("dobj", "attr", "oprd", "npadvmod", "nsubj", "dep", "appos")
 _OPENING = frozenset({",", "-", "–", "—", '"', "”", "''", "?", "!", "...", "…"})
-_SHARES = frozenset({"percent", "%", "majority", "two-thirds", "half", "third", "quarter", "three-quarters"})
+_SHARES = frozenset({"percent", "%", "majority", "two-thirds", "three-quarters", "half"})
+_PARTS = frozenset({"third", "thirds", "quarter", "quarters"})
+_OUT_OF = re.compile(
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine) (?:in|out of) (?:every )?(?:\d{1,2}|100|[a-z]+) "
+)
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 
 
@@ -251,8 +255,8 @@ class Grammar:
         if subject is None:
             return False
         phrase = [w.lower for w in self.tree.words[subject.left : subject.right + 1]]
-        share = re.search(r"\b(?:in|out of) (?:\d+|five|ten|four|three|seven|eight|nine)\b", " ".join(phrase))
-        return share is not None or any(w in _SHARES for w in phrase)
+        counted = _OUT_OF.search(self.tree.slice(subject.left, subject.i)) is not None
+        return counted or subject.lower in _PARTS or any(w in _SHARES for w in phrase)
 
     def _asks(self, kid: Word, h: int) -> bool:
         """Whether a clause below a cue is a question ("knows what is going on"), which reports nothing."""
