@@ -18,7 +18,8 @@ _OPENING = frozenset({",", "-", "–", "—", '"', "”", "''", "?", "!", "...",
 _SHARES = frozenset({"percent", "%", "majority", "two-thirds", "three-quarters", "half"})
 _PARTS = frozenset({"third", "thirds", "quarter", "quarters"})
 _OUT_OF = re.compile(
-    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine) (?:in|out of) (?:every )?(?:\d{1,2}|100|[a-z]+) "
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine) (?:in|out of) (?:every )?"
+    r"(?:\d{1,2}|100|three|four|five|six|eight|ten)\b"
 )
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 
