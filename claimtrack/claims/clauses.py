@@ -215,6 +215,8 @@ class _Reader(Asides):
     def _bare_speaker(self, h: int, said: Attribution | None) -> Attribution | None:
         """A speech verb with a subject and no content: its content is a quotation elsewhere."""
         word = self.tree.words[h]
+        if self.is_denied(h):
+            return None  # "did not respond to a request"
         if any(self.reportable(k.i) and k.i > h for k in self.tree.kids(h, "ccomp")):
             return None  # what follows was no report: a survey, a question
         if any(k.lower == "by" and self.tree.kid(k.i, "pcomp") for k in self.tree.kids(h, "prep")):

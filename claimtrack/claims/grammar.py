@@ -214,7 +214,7 @@ class Grammar:
             return self._labelled(h)
         if word.lower not in cues.CUE_FORMS:
             return self._known(h)
-        if self.is_survey(h) or self._is_nobody(h) or self._is_denied(h):
+        if self.is_survey(h) or self._is_nobody(h) or self.is_denied(h):
             return []
         found = [k for k in self.tree.kids(h, "ccomp") if self._reported(h, k) and not self._asks(k, h)]
         if not found and word.lower in ("quoted", "cited", "quotes", "cites", "quoting", "citing"):
@@ -232,12 +232,12 @@ class Grammar:
     def _known(self, h: int) -> list[Word]:
         """What somebody says to know: "I do know that they voted"; "you know" reports nothing."""
         subject = self.tree.kid(h, "nsubj")
-        if self.tree.words[h].lower != "know" or subject is None or subject.lower == "you" or self._is_denied(h):
+        if self.tree.words[h].lower != "know" or subject is None or subject.lower == "you" or self.is_denied(h):
             return []
         clauses = [k for k in self.tree.kids(h, "ccomp") if self.reportable(k.i)]
         return [k for k in clauses if self.tree.words[k.left].lower == "that" and k.left > h]
 
-    def _is_denied(self, h: int) -> bool:
+    def is_denied(self, h: int) -> bool:
         """Whether it is not reported ("never realised that the road was cut"): that it is not is what is asserted."""
         return any(k.dep == "neg" or k.lower == "never" for k in self.tree.kids(h) if k.i < h)
 

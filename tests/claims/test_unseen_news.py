@@ -89,6 +89,7 @@ Extract = Callable[..., Extraction]
             "The minister said nothing about the flood in Larnos.",
             ["The minister said nothing about the flood in Larnos"],
         ),
+        ("The clerk did not respond to a request of the paper.", ["The clerk did not respond to a request of the paper"]),
         # who is meant by "those" belongs to it
         (
             "The party leads by 21 points among those describing themselves as moderate.",
