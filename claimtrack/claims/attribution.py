@@ -206,8 +206,10 @@ class Speakers:
         if earlier is not None and not who.named:
             who, before = earlier
             return who, [*before, *through]
-        if not who.outlet:
-            through.extend(employer(tree, step.source, self.known_agencies))
+        served = [] if who.outlet else employer(tree, step.source, self.known_agencies)
+        if served and not who.named and word.lower in media.STAFF:
+            who, served = Named(served[0], named=True, outlet=True), []  # "a SANA reporter said"
+        through.extend(served)
         through.extend(shown_by(tree, word, self.known_agencies))
         if (who.named or is_people(word)) and tree.words[step.cue_at].dep != "relcl":
             self._note(who)

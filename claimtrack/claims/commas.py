@@ -134,6 +134,8 @@ def _source_start(words: list[str]) -> int | None:
         return first - 1  # "... in New Larnos SANA reporter said"
     if first < 0 or not words[first][0].isupper():
         return _plural_source(words) or _body_source(words)
+    if first and len(words[first]) > 1 and words[first].isupper() and not words[first - 1].isupper():
+        return first  # "... in Eastern Larnos FNA reported"
     while first > 0 and (words[first - 1][0].isupper() or words[first - 1].lower() in TITLES):
         if is_body_noun(words[first].lower()):
             break

@@ -8,6 +8,8 @@ import pytest
 from claimtrack.claims.model import Extraction
 
 Extract = Callable[..., Extraction]
+NO_COMMAS = "The town was calm in the night and the men went home to the hills. " * 5
+"""Enough words without a comma for a text to have lost them."""
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,10 @@ Extract = Callable[..., Extraction]
             "The minister said nothing about the flood in Larnos.",
             ["The minister said nothing about the flood in Larnos"],
         ),
-        ("The clerk did not respond to a request of the paper.", ["The clerk did not respond to a request of the paper"]),
+        (
+            "The clerk did not respond to a request of the paper.",
+            ["The clerk did not respond to a request of the paper"],
+        ),
         # who is meant by "those" belongs to it
         (
             "The party leads by 21 points among those describing themselves as moderate.",
@@ -124,7 +129,10 @@ def test_where_claims_begin_and_end(extract: Extract, text: str, expected: list[
         ("The Harbor News reported a flood. It said the dam had burst.", None, ("Harbor News",)),
         # an agency in lower case
         ("According to the Firat news agency the dam had burst.", None, ("Firat news agency",)),
-        # an agency's reporter and an agency whose verb looks like a noun
+        # a reporter of an agency, and an agency whose verb looks like a noun, where the commas are lost
+        (f"The dam had burst in New Larnos SANA reporter said on Monday. {NO_COMMAS}", None, ("SANA",)),
+        (f"The dam had burst in the town of Larnos FNA reports. {NO_COMMAS}", None, ("FNA",)),
+        # whoever spoke last, by what he or she is
         ("Anna Berg said taxes rose. The front-runner said the dam had burst.", "Anna Berg", ()),
         ("Anna Berg said taxes rose. The former governor said the dam had burst.", "Anna Berg", ()),
         ("Anna Berg said taxes rose. The 43-year-old said the dam had burst.", "Anna Berg", ()),
@@ -136,6 +144,8 @@ def test_where_claims_begin_and_end(extract: Extract, text: str, expected: list[
             "Rights groups",
             (),
         ),
+        # and never things
+        ("Brant's deaths show that the nation ages. They say the dam had burst.", "they", ()),
         # of a couple the one who was named more often
         (
             "Anna Berg spoke to Anna Berg's aides. Her husband, Petro Berg, left. Berg said the dam had burst.",
