@@ -11,6 +11,7 @@ from claimtrack.links.measure import PairFeatures, measure
 from claimtrack.links.model import Assertion, Direction, Judgement, Reason, Relation
 from claimtrack.links.places import PlaceRelation
 from claimtrack.links.score import Score, same_content, same_event
+from claimtrack.links.weights import Weights
 
 __all__ = ["PairFeatures", "compare", "judge", "measure"]
 
@@ -63,18 +64,26 @@ def compare(a: Assertion, b: Assertion, *, similarity: float, same_story: float 
     return judge(measure(a, b, similarity=similarity, same_story=same_story))
 
 
-def judge(features: PairFeatures) -> Judgement:
-    """The judgement that follows from the measurements of a pair."""
-    event = same_event(features)
+def judge(features: PairFeatures, *, weights: Weights | None = None, event: Score | None = None) -> Judgement:
+    """The judgement that follows from the measurements of a pair.
+
+    Args:
+        features: what was measured.
+        weights: what the models weigh; None takes the shipped ones.
+        event: the score of one event, where more is known than this pair; None lets the pair decide.
+    """
+    event = event or same_event(features, weights)
     setting = _other_setting(features)
     if setting:
         probability = max(1 - event.probability, OTHER_SETTING_CERTAINTY)
         reasons = (setting, *event.reasons)
         return Judgement(relation=Relation.RELATED, direction=None, probability=probability, reasons=reasons)
-    return _related(event) if event.probability < EVENT_THRESHOLD else _typed(features, event)
+    if event.probability < EVENT_THRESHOLD:
+        return _related(event)
+    return _typed(features, event, same_content(features, weights))
 
 
-def _typed(features: PairFeatures, event: Score) -> Judgement:
+def _typed(features: PairFeatures, event: Score, content: Score) -> Judgement:
     contradiction = _contradiction(features)
     if contradiction:
         return _judgement(Relation.CONFLICTS, None, event, CONTRADICTION_CERTAINTY, contradiction)
@@ -88,11 +97,10 @@ def _typed(features: PairFeatures, event: Score) -> Judgement:
     if features.plan_differs:
         reason = Reason(code="plan", text="one side tells of a plan, the other of a deed")
         return _judgement(Relation.SAME_EVENT, None, event, CONTRADICTION_CERTAINTY, reason)
-    return _by_content(features, event)
+    return _by_content(features, event, content)
 
 
-def _by_content(features: PairFeatures, event: Score) -> Judgement:
-    content = same_content(features)
+def _by_content(features: PairFeatures, event: Score, content: Score) -> Judgement:
     figures = features.figures
     stronger = _contained(features)
     says_far_more = stronger is not None and abs(features.a_holds_b - features.b_holds_a) >= FAR_MORE_SHARE

@@ -4,14 +4,25 @@ Two ``Assertion`` values and their cosine come in, ``PairFeatures`` go out; ``sc
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from claimtrack.claims.model import ClaimType, Figure, Modality
-from claimtrack.links.days import NARROW_DAYS, DayRelation, compare_days
-from claimtrack.links.intervals import FigureRelation, compare_figures, is_tolerant, role_of, wording_of
+from claimtrack.links.days import NARROW_DAYS, DayRelation, compare_days, is_foretold
+from claimtrack.links.intervals import (
+    KINDS_OF_CIVILIANS,
+    PERSON_ROLES,
+    FigureRelation,
+    compare_figures,
+    is_tolerant,
+    role_of,
+    stated_number,
+    unit_of,
+    wording_of,
+)
+from claimtrack.links.means import means_of
 from claimtrack.links.model import Assertion, Direction, Relation
-from claimtrack.links.places import PlaceRelation, compare_places, is_one_name
+from claimtrack.links.places import PlaceRelation, compare_places, is_one_name, is_wide
 from claimtrack.links.wording import WordingDifference, differ
 from claimtrack.links.words import (
     deed_stems,
@@ -22,6 +33,7 @@ from claimtrack.links.words import (
     stems_of,
     tells_new_count,
     tells_old_count,
+    tells_period,
     word_count,
 )
 
@@ -33,6 +45,12 @@ BEST_FIRST = (
     Relation.COMPATIBLE,
 )
 """Which of several comparable figure pairs speaks for the claims, when their roles do not decide."""
+SIDES = {
+    **dict.fromkeys((*KINDS_OF_CIVILIANS, "civilian"), "civilian"),
+    **dict.fromkeys(("fighter", "rebel", "bomber"), "fighter"),
+    **dict.fromkeys(("soldier", "troop", "officer", "policeman", "serviceman", "force"), "state"),
+}
+"""Kinds of people by the side of a fight that they are told to be on."""
 ROLE_ORDER = ("killed", "casualties", "injured", "missing", "displaced", "detained")
 """A toll of deaths is what a claim with several figures is tracked for."""
 
@@ -71,7 +89,21 @@ class PairFeatures:
     """One side tells of a plan, the other of what is or was."""
     wording: WordingDifference
     places: PlaceRelation
+    settings: PlaceRelation
+    """The same for the places narrower than a country that both are told of, their own or those before them."""
     days: DayRelation
+    foretold: bool
+    """One was published before the day that the other names."""
+    next_day: bool
+    """Both name a day, and these are neighbours."""
+    other_victims: bool
+    """Civilians are counted on one side and fighters or soldiers on the other, or two kinds of these."""
+    period_differs: bool
+    """Only one counts over a period or tells of a habit."""
+    shared_means: bool
+    """Both name one means of harm, such as gas."""
+    other_means: bool
+    """Both name means of harm, and none of them is the same."""
     day_gap: int | None
     """Days between the nearest days, or publication days; None when unknown."""
     published_gap: int | None
@@ -102,6 +134,7 @@ def measure(a: Assertion, b: Assertion, *, similarity: float, same_story: float 
     """
     stems_a, stems_b = stems_of(a.text), stems_of(b.text)
     shared = len(stems_a & stems_b)
+    means_a, means_b = means_of(a.text), means_of(b.text)
     numbers_a, numbers_b = numbers_of(a.text), numbers_of(b.text)
     days, day_gap = compare_days(a.days, a.published_on, b.days, b.published_on)
     words_a, words_b = word_count(a.text), word_count(b.text)
@@ -124,7 +157,14 @@ def measure(a: Assertion, b: Assertion, *, similarity: float, same_story: float 
         plan_differs=(a.modality is Modality.PLANNED) != (b.modality is Modality.PLANNED),
         wording=differ(a.text, b.text),
         places=compare_places(a.places, b.places),
+        settings=compare_places(_narrow(a.setting), _narrow(b.setting)),
         days=days,
+        foretold=is_foretold(a.days, a.published_on, b.days, b.published_on),
+        next_day=days is DayRelation.NEAR and bool(a.days and b.days),
+        other_victims=_other_victims(a.figures, b.figures),
+        period_differs=tells_period(a.text) != tells_period(b.text),
+        shared_means=bool(means_a & means_b),
+        other_means=bool(means_a and means_b) and not means_a & means_b,
         day_gap=day_gap,
         published_gap=_published_gap(a, b),
         shared_entities=_shared_names(a.entities, b.entities),
@@ -157,7 +197,7 @@ def best_figures(a: Assertion, b: Assertion) -> FigureRelation | None:
     newer one ("the toll rose to 26") makes an update of figures that could otherwise both be true, and a later lower
     count by another claimant is a conflict, not an update: tolls are taken back by those who gave them.
     """
-    pairs = [(one, two) for one in a.figures for two in b.figures]
+    pairs = [(one, two) for one in _told(a.figures) for two in _told(b.figures)]
     if not pairs:
         return None
     as_of_a, as_of_b = (None, None) if _is_one_period(a, b) else (a.published_on, b.published_on)
@@ -166,6 +206,14 @@ def best_figures(a: Assertion, b: Assertion) -> FigureRelation | None:
     if not comparable:
         return told[0][2]
     return _in_context(a, b, *min(comparable, key=lambda item: _rank(*item)))
+
+
+def _told(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures without numbers that the same text gives as a bound too: headlines drop the "at least"."""
+    open_ended = {(stated_number(one), role_of(one), one.scope) for one in figures if one.high is None}
+    return [
+        one for one in figures if one.high is None or (stated_number(one), role_of(one), one.scope) not in open_ended
+    ]
 
 
 def _in_context(a: Assertion, b: Assertion, one: Figure, two: Figure, found: FigureRelation) -> FigureRelation:
@@ -205,6 +253,21 @@ def _rank(a: Figure, b: Figure, found: FigureRelation) -> tuple[bool, int, bool,
     place = ROLE_ORDER.index(role) if role in ROLE_ORDER else len(ROLE_ORDER)
     relation = BEST_FIRST.index(found.relation) if found.relation else len(BEST_FIRST)
     return "part" in (a.scope, b.scope), place, is_tolerant(a) or is_tolerant(b), relation
+
+
+def _other_victims(a: Iterable[Figure], b: Iterable[Figure]) -> bool:
+    sides_a, sides_b = _sides(a), _sides(b)
+    return bool(sides_a and sides_b) and not sides_a & sides_b
+
+
+def _sides(figures: Iterable[Figure]) -> frozenset[str]:
+    """On which side of a fight those stand who are counted, as far as their kind says it."""
+    units = (unit_of(figure) for figure in figures if role_of(figure) in PERSON_ROLES)
+    return frozenset(SIDES[unit] for unit in units if unit in SIDES)
+
+
+def _narrow(places: Iterable[str]) -> tuple[str, ...]:
+    return tuple(place for place in places if not is_wide(place))
 
 
 def _scale(a: Iterable[Figure], b: Iterable[Figure]) -> float:

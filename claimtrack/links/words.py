@@ -43,6 +43,13 @@ CALLED_OFF = re.compile(
     r"|fail(?:s|ed|ing)? to)\b"
 )
 """Words that say without a "not" that something will not be: "called off the visit" does not contradict "will not visit"."""
+PERIOD = re.compile(
+    r"\bsince (?!then)|\b(?:over|in|during|within|for) (?:the )?(?:past|last|previous|preceding|recent)\b"
+    r"|\b(?:with)?in (?:\d+|two|three|four|five|six|seven) (?:hours|days|weeks|months|years)\b|\b24 hours\b"
+    r"|\b(?:hours|days|weeks|months|years) ago\b|\bsecond such\b"
+    r"|\b(?:regularly|repeatedly|frequently|often|routinely|every day|so far this)\b|\bdays of\b"
+)
+"""Words that count over a period, or tell of a habit, and not of one day."""
 CAPITALISED = re.compile(r"(?<!^)(?<![.!?:] )\b[A-Z][^\W\d_]*")
 PHRASES = (
     (re.compile(r"\bair[ -]?(?:strike|raid|attack|bombardment)(s?)\b"), r"airstrike\1"),
@@ -134,6 +141,12 @@ def tells_new_count(text: str) -> bool:
 def tells_old_count(text: str) -> bool:
     """Whether the text gives its count as one of before: "the previous toll was"."""
     return EARLIER.search(fold(text)) is not None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def tells_period(text: str) -> bool:
+    """Whether the text counts over a period or tells of a habit: "since Saturday", "in the past week", "regularly"."""
+    return PERIOD.search(fold(text)) is not None
 
 
 def word_count(text: str) -> int:
