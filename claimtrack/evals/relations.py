@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 SIDES = ("a", "b")
 NOTHING_TO_COMPARE = Judgement(relation=Relation.RELATED, direction=None, probability=0.9, reasons=())
 """For a side without any claim, such as a line of credits."""
+NEAR_EVENT = 0.3
+"""Least probability of one event for a pair of claims that is looked at for its figures. Source: our estimate."""
 CONFLICTING = frozenset({Relation.CONFLICTS, Relation.UPDATES})
 
 
@@ -83,7 +85,14 @@ class MeasuredRow:
             return NOTHING_TO_COMPARE
         nearest = nearest_of(self.claims, weights)
         event = mean_score(same_event(nearest, weights), same_event(self.whole, weights))
-        return judge(nearest_of((nearest, self.whole), weights), weights=weights, event=event)
+        return judge(self._telling(nearest, self.whole, weights), weights=weights, event=event)
+
+    def _telling(self, nearest: PairFeatures, whole: PairFeatures, weights: Weights | None) -> PairFeatures:
+        """The pair that names the relation: the nearest, unless only another one compares figures."""
+        best = nearest_of((nearest, whole), weights)
+        counted = [pair for pair in (*self.claims, whole) if pair.figures and pair.figures.is_comparable]
+        near = [pair for pair in counted if same_event(pair, weights).probability >= NEAR_EVENT]
+        return best if best in counted or not near else nearest_of(near, weights)
 
 
 def nearest_of(pairs: Sequence[PairFeatures], weights: Weights | None = None) -> PairFeatures:

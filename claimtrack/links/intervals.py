@@ -46,7 +46,9 @@ FIGHTERS = frozenset({
     "fighter", "militant", "jihadist", "terrorist", "extremist", "insurgent", "gunman", "gunmen", "combatant", "member",
 })  # fmt: skip
 """Words of several outlets for one kind of people."""
-TELLERS = frozenset({"tv", "television", "monitor", "observatory", "agency", "media", "ngo", "report", "reports", "sana"})
+TELLERS = frozenset(
+    {"tv", "television", "monitor", "observatory", "agency", "media", "ngo", "report", "reports", "sana"}
+)
 """Who is named after a toll in a headline that has lost its colon ("kills six state TV"), and never counted as killed."""
 THINGS = frozenset({
     "town", "village", "city", "area", "district", "house", "home", "building", "hospital", "school", "bus", "vehicle",

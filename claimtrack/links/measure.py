@@ -34,6 +34,7 @@ from claimtrack.links.words import (
     tells_new_count,
     tells_old_count,
     tells_period,
+    tells_toll,
     word_count,
 )
 
@@ -72,6 +73,8 @@ class PairFeatures:
     """The relation of the figure pair that speaks for the claims; None when a side states no figure."""
     figure_scale: float
     """Powers of ten between the nearest figures of one role; 0 when no role is shared."""
+    counts_more: Direction | None
+    """From the side that gives all tolls of the other and further ones to that other."""
     newer_count: bool
     """One wording calls its count newer or older than another."""
     lone_numbers: int
@@ -146,6 +149,7 @@ def measure(a: Assertion, b: Assertion, *, similarity: float, same_story: float 
         b_holds_a=_share(shared, len(stems_a)),
         figures=best_figures(a, b),
         figure_scale=_scale(a.figures, b.figures),
+        counts_more=_counts_more(a.figures, b.figures),
         newer_count=_newer(a, b) is not None,
         lone_numbers=len(numbers_a ^ numbers_b) if numbers_a and numbers_b else 0,
         one_sided_numbers=bool(numbers_a) != bool(numbers_b),
@@ -197,7 +201,7 @@ def best_figures(a: Assertion, b: Assertion) -> FigureRelation | None:
     newer one ("the toll rose to 26") makes an update of figures that could otherwise both be true, and a later lower
     count by another claimant is a conflict, not an update: tolls are taken back by those who gave them.
     """
-    pairs = [(one, two) for one in _told(a.figures) for two in _told(b.figures)]
+    pairs = [(one, two) for one in _told(a) for two in _told(b)]
     if not pairs:
         return None
     as_of_a, as_of_b = (None, None) if _is_one_period(a, b) else (a.published_on, b.published_on)
@@ -208,12 +212,19 @@ def best_figures(a: Assertion, b: Assertion) -> FigureRelation | None:
     return _in_context(a, b, *min(comparable, key=lambda item: _rank(*item)))
 
 
-def _told(figures: Sequence[Figure]) -> list[Figure]:
-    """The figures without numbers that the same text gives as a bound too: headlines drop the "at least"."""
+def _told(assertion: Assertion) -> list[Figure]:
+    """The figures, without numbers that the same text gives as a bound too: headlines drop the "at least"."""
+    figures = [_of_toll(one, assertion.text) for one in assertion.figures]
     open_ended = {(stated_number(one), role_of(one), one.scope) for one in figures if one.high is None}
     return [
         one for one in figures if one.high is None or (stated_number(one), role_of(one), one.scope) not in open_ended
     ]
+
+
+def _of_toll(figure: Figure, text: str) -> Figure:
+    # "The death toll ... has risen to 112": far behind its noun a bare number still counts the dead.
+    is_bare = figure.role == "other" and figure.unit is None
+    return replace(figure, role="killed", unit="people") if is_bare and tells_toll(text) else figure
 
 
 def _in_context(a: Assertion, b: Assertion, one: Figure, two: Figure, found: FigureRelation) -> FigureRelation:
@@ -268,6 +279,13 @@ def _sides(figures: Iterable[Figure]) -> frozenset[str]:
 
 def _narrow(places: Iterable[str]) -> tuple[str, ...]:
     return tuple(place for place in places if not is_wide(place))
+
+
+def _counts_more(a: Sequence[Figure], b: Sequence[Figure]) -> Direction | None:
+    tolls_a, tolls_b = ({stated_number(one) for one in side if role_of(one) == "killed"} for side in (a, b))
+    if tolls_a and tolls_b and tolls_a != tolls_b:
+        return Direction.A_TO_B if tolls_a > tolls_b else Direction.B_TO_A if tolls_b > tolls_a else None
+    return None
 
 
 def _scale(a: Iterable[Figure], b: Iterable[Figure]) -> float:

@@ -52,6 +52,8 @@ SKELETON_RATIO = 0.7
 """Least similarity where three consonants or more agree in order. Source of both: read off spellings of Arabic town
 names in English news: Sheikhun and Shaykun 0.78, Raqa and Raqqa 0.89, Daraa and Deraa 0.8; Hama and Homs have 0.5."""
 CAPITALS = re.compile(r"(?:[A-Z][\w'’]*(?:-[\w'’]+)*)(?: (?:(?:al|el|ez|az|as|ash|ad|ar)-)?[A-Z][\w'’]*(?:-[\w'’]+)*)*")
+GREAT_CITY = 1_000_000
+"""A town of so many people is meant even beside other capitals ("Aleppo Monitor"); "Human Rights" is no town in China."""
 LONGEST_RUN = 3
 """Words of a name that is looked for in a text."""
 MOST_MEANINGS = 3
@@ -110,19 +112,29 @@ def is_wide(place: str) -> bool:
 def named_places(text: str) -> tuple[str, ...]:
     """The towns and provinces that the text names with a capital, as far as the gazetteer is sure of them.
 
-    A name of a small town counts only where it stands alone ("Human Rights" is no village) and the text also names its
-    country or a sure place of it. It needs no grammar, and
+    A name beside other capitals ("Human Rights"), and that of a small town, counts only where the text also names its country
+    or a sure place of it. It needs no grammar, and
     so finds "Syrias Deir Ezzor" in texts that have lost their commas and apostrophes.
     """
     found = {name: name == _bare(run) for run in CAPITALS.findall(text) for name in _runs_of(run)}
     meant = {name: find_locations(name)[:1] for name in found}
-    lands = {place.country for places in meant.values() for place in places if place.is_sure}
+    lands = {
+        place.country
+        for name, places in meant.items()
+        for place in places
+        if place.is_sure and _stands(found[name], place)
+    }
     return tuple(
         fold(name)
         for name, places in meant.items()
         for place in places
-        if place.kind in (Kind.TOWN, Kind.REGION) and (place.is_sure or (found[name] and place.country in lands))
+        if place.kind in (Kind.TOWN, Kind.REGION) and place.country in lands and (place.is_sure or found[name])
     )
+
+
+def _stands(alone: bool, place: Location) -> bool:
+    """Whether a name is surely a place: a country, a great city, or a name without other capitals beside it."""
+    return alone or place.kind is not Kind.TOWN or place.population >= GREAT_CITY
 
 
 def _runs_of(run: str) -> Iterator[str]:

@@ -31,6 +31,7 @@ april june july august following september october november december least
 """
 STOP = frozenset(STOP_WORDS.split())
 TOLL = r"(?:toll|number|count|figure|total)s?\b"
+DEATH_TOLL = re.compile(r"\b(?:death|civilian) toll\b|\bnumber of (?:dead|deaths|fatalities)\b")
 RISE = re.compile(
     rf"\b{TOLL}.{{0,80}}\b(?:r[io]se[sn]?|rising|climb(?:s|ed)|jump(?:s|ed)|increased|reach(?:es|ed)|grown|now stands)\b"
     rf"|\b(?:rais(?:es|ed)|updat(?:es|ed)|revis(?:es|ed)|new|latest) .{{0,20}}{TOLL}"
@@ -141,6 +142,12 @@ def tells_new_count(text: str) -> bool:
 def tells_old_count(text: str) -> bool:
     """Whether the text gives its count as one of before: "the previous toll was"."""
     return EARLIER.search(fold(text)) is not None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def tells_toll(text: str) -> bool:
+    """Whether the text speaks of a death toll by that name."""
+    return DEATH_TOLL.search(fold(text)) is not None
 
 
 @lru_cache(maxsize=REMEMBERED)
