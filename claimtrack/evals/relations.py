@@ -88,9 +88,9 @@ class MeasuredRow:
         return judge(self._telling(nearest, self.whole, weights), weights=weights, event=event)
 
     def _telling(self, nearest: PairFeatures, whole: PairFeatures, weights: Weights | None) -> PairFeatures:
-        """The pair that names the relation: the nearest, unless only another one compares figures."""
+        """The pair that names the relation: the nearest, unless only another one compares counts of people."""
         best = nearest_of((nearest, whole), weights)
-        counted = [pair for pair in (*self.claims, whole) if pair.figures and pair.figures.is_comparable]
+        counted = [pair for pair in (*self.claims, whole) if pair.counts_people]
         near = [pair for pair in counted if same_event(pair, weights).probability >= NEAR_EVENT]
         return best if best in counted or not near else nearest_of(near, weights)
 

@@ -71,6 +71,8 @@ class PairFeatures:
     b_holds_a: float
     figures: FigureRelation | None
     """The relation of the figure pair that speaks for the claims; None when a side states no figure."""
+    counts_people: bool
+    """Both count people who came to one kind of harm, so that the counts can be compared."""
     figure_scale: float
     """Powers of ten between the nearest figures of one role; 0 when no role is shared."""
     counts_more: Direction | None
@@ -148,6 +150,7 @@ def measure(a: Assertion, b: Assertion, *, similarity: float, same_story: float 
         a_holds_b=_share(shared, len(stems_b)),
         b_holds_a=_share(shared, len(stems_a)),
         figures=best_figures(a, b),
+        counts_people=_counts_people(a, b),
         figure_scale=_scale(a.figures, b.figures),
         counts_more=_counts_more(a.figures, b.figures),
         newer_count=_newer(a, b) is not None,
@@ -279,6 +282,11 @@ def _sides(figures: Iterable[Figure]) -> frozenset[str]:
 
 def _narrow(places: Iterable[str]) -> tuple[str, ...]:
     return tuple(place for place in places if not is_wide(place))
+
+
+def _counts_people(a: Assertion, b: Assertion) -> bool:
+    people_a, people_b = ([one for one in _told(side) if role_of(one) in PERSON_ROLES] for side in (a, b))
+    return any(compare_figures(one, two).is_comparable for one in people_a for two in people_b)
 
 
 def _counts_more(a: Sequence[Figure], b: Sequence[Figure]) -> Direction | None:
