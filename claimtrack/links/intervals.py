@@ -247,7 +247,7 @@ def _why_not_comparable(a: Figure, b: Figure) -> str | None:
     if a.scope != b.scope and not (unit_a == unit_b and unit_a in PARTS_BY_NATURE):
         return "other-scope"
     if unit_a == unit_b:
-        return "other-unit" if unit_a == "" and role_a == "other" else None
+        return "other-unit" if unit_a == "" and "other" in (role_a, role_b) else None
     return None if role_a in PERSON_ROLES and is_part else "other-unit"
 
 

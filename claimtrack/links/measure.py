@@ -20,7 +20,7 @@ from claimtrack.links.intervals import (
     unit_of,
     wording_of,
 )
-from claimtrack.links.means import means_of
+from claimtrack.links.means import Means, means_of
 from claimtrack.links.model import Assertion, Direction, Relation
 from claimtrack.links.places import PlaceRelation, compare_places, is_one_name, is_wide
 from claimtrack.links.wording import WordingDifference, differ
@@ -171,7 +171,7 @@ def measure(a: Assertion, b: Assertion, *, similarity: float, same_story: float 
         other_victims=_other_victims(a.figures, b.figures),
         period_differs=tells_period(a.text) != tells_period(b.text),
         shared_means=bool(means_a & means_b),
-        other_means=bool(means_a and means_b) and not means_a & means_b,
+        other_means=_are_other_means(means_a, means_b, a.text, b.text),
         day_gap=day_gap,
         published_gap=_published_gap(a, b),
         shared_entities=_shared_names(a.entities, b.entities),
@@ -262,11 +262,20 @@ def _is_overtaken(a: Figure, b: Figure, found: FigureRelation, newer: Direction)
     return found.relation is Relation.ENTAILS and found.direction is not newer and new.high is not None
 
 
-def _rank(a: Figure, b: Figure, found: FigureRelation) -> tuple[bool, int, bool, int]:
+def _rank(a: Figure, b: Figure, found: FigureRelation) -> tuple[bool, int, bool, int, list[tuple[float, float]]]:
     role = role_of(a)
     place = ROLE_ORDER.index(role) if role in ROLE_ORDER else len(ROLE_ORDER)
     relation = BEST_FIRST.index(found.relation) if found.relation else len(BEST_FIRST)
-    return "part" in (a.scope, b.scope), place, is_tolerant(a) or is_tolerant(b), relation
+    # Of equals the largest counts go first, so that the choice does not depend on which side is asked first.
+    sizes = sorted((-_size(one), -(one.high or math.inf)) for one in (a, b))
+    return "part" in (a.scope, b.scope), place, is_tolerant(a) or is_tolerant(b), relation, sizes
+
+
+def _are_other_means(one: frozenset[Means], two: frozenset[Means], *texts: str) -> bool:
+    if not one or not two or one & two:
+        return False
+    # A "bombing" may have come from the air.
+    return one | two != {Means.AIR, Means.BLAST} or not any("bombing" in text.lower() for text in texts)
 
 
 def _other_victims(a: Iterable[Figure], b: Iterable[Figure]) -> bool:

@@ -21,6 +21,8 @@ LONGEST_DAY_GAP = 3
 SUREST_STORY = 4.0
 """Log-odds of one story beyond which it counts in full; below nought it does not count: an article also tells what other
 articles are about."""
+SAME_WORDING = 0.8
+"""Least share of content words in common for two wordings that are the same but for small edits."""
 LARGEST_SCALE = 2.0
 """Figures further apart than a factor of a hundred count as this far, in powers of ten."""
 
@@ -66,6 +68,7 @@ def terms_of(features: PairFeatures) -> dict[str, float]:
         BIAS: 1.0,
         "similarity": features.similarity,
         "shared-words": features.shared_words,
+        "same-wording": float(features.shared_words >= SAME_WORDING and not features.lone_numbers),
         "shared-names": features.shared_entities or 0.0,
         "figure-equal": float(found is Relation.SAME_CLAIM),
         "figure-meets": float(found in (Relation.ENTAILS, Relation.COMPATIBLE)),
@@ -154,6 +157,7 @@ PHRASES = {
     "other-victims": "others are counted",
     "refers-back": "one refers to what was told before",
     "same-story": "both articles tell one story",
+    "same-wording": "the same words but for small edits",
     "lone-numbers": "the numbers differ",
     "one-sided-numbers": "only one gives a number",
 }
