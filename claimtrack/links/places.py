@@ -205,6 +205,7 @@ def _may_lie_within(narrow: Sequence[_Named], wide: Sequence[_Named]) -> bool:
 
 
 def _may_hold(wide: _Named, narrow: _Named) -> bool:
+    """Whether a province may hold a village, or a town a quarter, that no table has."""
     return not (REGION_NOUNS.isdisjoint(wide.name.split()) and PARTS_OF_TOWNS.isdisjoint(narrow.name.split()))
 
 

@@ -23,6 +23,8 @@ SUREST_STORY = 4.0
 articles are about."""
 SAME_WORDING = 0.8
 """Least share of content words in common for two wordings that are the same but for small edits."""
+LEAST_HELD_WORDS = 6
+"""A wording of so many words that stands in another one as a whole counts as the same too."""
 LARGEST_SCALE = 2.0
 """Figures further apart than a factor of a hundred count as this far, in powers of ten."""
 
@@ -68,7 +70,7 @@ def terms_of(features: PairFeatures) -> dict[str, float]:
         BIAS: 1.0,
         "similarity": features.similarity,
         "shared-words": features.shared_words,
-        "same-wording": float(features.shared_words >= SAME_WORDING and not features.lone_numbers),
+        "same-wording": float(_is_same_wording(features)),
         "shared-names": features.shared_entities or 0.0,
         "figure-equal": float(found is Relation.SAME_CLAIM),
         "figure-meets": float(found in (Relation.ENTAILS, Relation.COMPATIBLE)),
@@ -93,6 +95,11 @@ def terms_of(features: PairFeatures) -> dict[str, float]:
         "refers-back": float(features.ambiguous),
         "same-story": min(max(_log_odds(features.same_story), 0.0), SUREST_STORY) / SUREST_STORY,
     }
+
+
+def _is_same_wording(features: PairFeatures) -> bool:
+    is_held = features.contained_words == 1 and features.words >= LEAST_HELD_WORDS
+    return not features.lone_numbers and (features.shared_words >= SAME_WORDING or is_held)
 
 
 def _logistic(weights: Mapping[str, float], features: PairFeatures) -> Score:

@@ -61,6 +61,7 @@ PHRASES = (
     (re.compile(r"\bunited states\b|\bu\.s\.?\b"), "usa"),
     (re.compile(r"\beuropean union\b"), "eu"),
     (re.compile(r"\bgovernment\b"), "regime"),
+    (re.compile(r"\bcall(?:s|ed|ing)? off\b"), "cancelled"),
     (re.compile(r"\bopposition-held\b"), "rebel-held"),
     (re.compile(r"\bopposition fighters\b"), "rebels"),
     (re.compile(r"\b(?:al|el|ez|az|as|ash|ad|ar)[ -](?=[a-z])"), ""),
@@ -74,7 +75,7 @@ SYNONYMS = {
     "russian": "russia", "syrian": "syria", "turkish": "turkey", "iranian": "iran", "american": "usa",
     "extremist": "fighter", "shiit": "shia", "officer": "polic", "district": "area", "part": "area", "neighborhood": "area",
     "programm": "program", "centr": "center", "neighbourhood": "area",
-    "kid": "child", "children": "child", "women": "woman", "men": "man",
+    "kid": "child", "trip": "visit", "children": "child", "women": "woman", "men": "man",
 }  # fmt: skip
 """Stem to stem. Source: our reading of news tolls; kept short, because the vector already knows near words."""
 ENDINGS = ("ings", "ing", "edly", "ies", "ied", "ed", "es", "s", "ly")
