@@ -40,8 +40,8 @@ CONTENT_TERMS: Final = {
 """The same for the same content."""
 HAND_SET: Final = {"same-wording": 2.0, "figure-apart": -0.5}
 """What is added to the weights of one event afterwards. Labelled pairs leave out the pairs of the same words, because nobody
-needs to be asked about them; without this a claim would lose its own copy of another month. And figures apart are common there
-between two raids of one day (the weight learned is -1.1), while elsewhere they are the contradiction that a checker looks for."""
+needs to be asked about them; without this a claim would lose its own copy of another month. And figures apart are
+common there between two raids of one day (the weight learned is -1.1); elsewhere they are the contradiction looked for."""
 SOFTNESS: Final = 0.1
 """How freely weights may grow (the C of scikit-learn). Source: of 0.02 to 1 the middle of a plateau: area under the curve
 0.92 from 0.05 on, cross-validated over 379 pairs (2026-11)."""

@@ -17,8 +17,8 @@ __all__ = ["PairFeatures", "compare", "judge", "measure"]
 
 EVENT_THRESHOLD = 0.45
 """Least probability of one event, below which a pair is only related. Source: of 0.45, 0.5 and 0.55 on 379 surely labelled
-pairs, cross-validated by articles: F1 of one event 0.82, 0.81, 0.82; of conflicts and updates 0.62, 0.56, 0.64; recall 0.82, 0.78,
-0.76. A missed conflict costs a checker more than a suggestion too many."""
+pairs, cross-validated by articles: F1 of one event 0.82, 0.81, 0.82; of conflicts and updates 0.62, 0.56, 0.64; recall
+0.82, 0.78, 0.76. A missed conflict costs a checker more than a suggestion too many."""
 CONTENT_THRESHOLD = 0.5
 """Least probability of saying the same, below which a pair of one event is not the same claim."""
 SAME_THRESHOLD = 0.45
