@@ -385,7 +385,8 @@ def _unit_noun(tree: Tree, at: int, last: int, *, vague: bool) -> Word | None:
     for i in (last, at):
         head = words[words[i].head]
         if words[i].dep in ("nummod", "quantmod", "compound", "amod") and last < head.i <= last + 8 and _counts(head):
-            return head
+            # "risen to 112 a monitor said": an article opens another phrase, whose comma was lost.
+            return None if any(word.tag == "DT" for word in words[last + 1 : head.i]) else head
     for word in words[last + 1 : last + 5]:
         if word.lower in ("including", "or", "of", "in", "and"):
             return None

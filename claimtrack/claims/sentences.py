@@ -97,6 +97,8 @@ _BOILERPLATE = re.compile(
       | (?:--?|—|–|\[|\()?\s*(?:additional\ )?(?:reporting|writing|editing|compiled|edited|written|translated|
         photo|photograph|image|video|picture)
         (?:\ credit)?s?\s*(?::|by\b|from\b).{0,160}$
+      | this\ (?:article|story|piece|report)\ (?:is|was|has\ been|first|originally)\ .{0,80}
+        \b(?:translat|publish|appear|updat|edit)\w+\b.{0,80}$
       | by\ [A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){1,3}(?:[,|].{0,60})?$
       | (?:read|see)\ (?:more|also|next)\b.{0,120}$
       | (?:related|advertisement|sponsored|trending|most\ read|recommended)\b.{0,60}$
