@@ -8,7 +8,7 @@ from sqlmodel import Session
 from claimtrack.db import audit
 from claimtrack.db.articles import copy_shares
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, find_claim
-from claimtrack.db.matches import event_members, matches_of
+from claimtrack.db.matches import event_members, shown_matches
 from claimtrack.db.rechecks import evidence_of
 from claimtrack.db.tables import Claim, ClaimMatch, MatchStatus
 from claimtrack.db.types import storable
@@ -129,7 +129,7 @@ def text_assertion(engine: Engine, text: str, *, published_on: date | None) -> A
 
 def _live_matches(session: Session, claim: Claim) -> list[ClaimMatch]:
     """The claim's matches with claims that still stand in a current text; withdrawn ones show as changes."""
-    matches = matches_of(session, [claim.id or 0], limit=500)
+    matches = shown_matches(session, [claim.id or 0], limit=500)
     others = claims_by_id(session, {found for match in matches for found in (match.claim_a_id, match.claim_b_id)})
     return [
         match

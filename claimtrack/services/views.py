@@ -111,6 +111,9 @@ class MatchView:
     relation: Relation
     outgoing: bool | None
     """For entails and updates: True when this claim is the stronger or the older; None for the others."""
+    judged_relation: Relation | None
+    """What the machine had said, where a person gave it another relation or direction; None otherwise."""
+    judged_outgoing: bool | None
     status: MatchStatus
     probability: float
     reasons: tuple[ReasonView, ...]
@@ -205,6 +208,10 @@ class ClaimSummary:
     suggestion_count: int
     next_recheck_at: datetime | None
     event_id: int | None
+    barred_at: datetime | None
+    """Since when it is kept out of matching."""
+    barred_by: str | None
+    barred_reason: str | None
     fictional: bool
     """True when an appearance comes from an outlet made up for the demo."""
 
@@ -226,6 +233,8 @@ class InboxCounts:
     suggested: int
     several_outlets: int
     due: int
+    barred: int
+    """Claims that are kept out of matching."""
     total: int
 
 

@@ -7,8 +7,8 @@ from litestar import get, post
 from litestar.response import Redirect, Template
 
 from claimtrack.errors import ClaimtrackError, Conflict, FetchError, InputError, InvalidQuery, NotFound
-from claimtrack.services import comparing, rechecking, reviewing
-from claimtrack.services.reviewing import Decision
+from claimtrack.services import comparing, deciding, rechecking, reviewing
+from claimtrack.services.deciding import Decision
 from claimtrack.services.views import ClaimPage
 from claimtrack.verification.workflow import Stance, State
 from claimtrack.web.asking import choice, inbox_query, words
@@ -131,7 +131,7 @@ def decide_match(request: WebRequest, engine: OpenEngine, actor: Actor, match_id
     if decision not in _DECISIONS:
         raise InvalidQuery(f"decision must be one of: {', '.join(_DECISIONS)}.")
     try:
-        reviewing.decide_match(engine, known_id(match_id), decision=cast("Decision", decision), actor=actor)
+        deciding.decide_match(engine, known_id(match_id), decision=cast("Decision", decision), actor=actor)
     except Conflict as exc:
         return _refused(request, engine, claim_id, "match", exc, data)
     return _done(claim_id, decision, "suggestions") if claim_id else Redirect("/", status_code=303)
