@@ -20,6 +20,7 @@ from claimtrack.links.model import Action, Assertion, Direction, Reason, Relatio
 from claimtrack.services.engine import Engine
 from claimtrack.services.events import timeline_of
 from claimtrack.services.histories import originals
+from claimtrack.services.memberships import ClaimEditList, claim_edit_views
 from claimtrack.services.presenting import (
     appearance_views,
     change_views,
@@ -81,10 +82,21 @@ def get_claim(engine: Engine, claim_id: int) -> ClaimPage:
             evidence=tuple(evidence_view(row) for row in evidence_of(session, claim.id or 0)),
             changes=change_views(session, claim_ids=[claim.id or 0], page_ids={row.article.id or 0 for row in rows}),
             record=_record(session, claim),
+            edits=claim_edit_views(session, claim.id or 0),
             allowed_states=allowed_from(claim.state),
             ratings=tuple(engine.settings.ratings),
             fictional=any(row.outlet is not None and row.outlet.fictional for row in rows),
         )
+
+
+def get_history(engine: Engine, claim_id: int) -> ClaimEditList:
+    """The merges and splits that a claim took part in, newest first; one that was merged answers with the other's.
+
+    Raises:
+        NotFound: there is no such claim.
+    """
+    with engine.database.begin() as session:
+        return ClaimEditList(items=claim_edit_views(session, find_claim(session, claim_id).id or 0))
 
 
 def compare_texts(

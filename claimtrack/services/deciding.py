@@ -5,7 +5,7 @@ Every decision leaves an audit row on both claims. Confirming that two claims ar
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -49,11 +49,13 @@ class MatchDecision:
     """For `retype` to entails or updates: the claim that implies the other, or is the older."""
     seen: Relation | None = None
     """The relation that was on the page; where the machine has changed it since, the decision is refused."""
+    seen_claims: tuple[int, int] | None = None
+    """The two claims that were on the page; where one of them has gone into another since, the decision is refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A match as it was decided."""
+    """A match as it was decided. One that another decision of the same lot has settled stays a suggestion, within one claim."""
 
     match_id: int
     status: MatchStatus
@@ -227,7 +229,13 @@ class _Lot:
                 stale[one.match_id] = exc.message
         if stale:
             raise StaleDecisions(stale=stale)
-        return tuple(done[one.match_id] for one in decisions)
+        return tuple(self._at_last(done[one.match_id]) for one in decisions)
+
+    def _at_last(self, done: Decided) -> Decided:
+        """A decision with the claim that holds both once the whole lot is stored."""
+        if done.merged_into is None:
+            return done
+        return replace(done, merged_into=find_claim(self.session, done.merged_into).id)
 
     def merge(self, match: ClaimMatch | None, ends: tuple[int, int]) -> Decided:
         """Put two claims under one, because of their match or because somebody says so.
@@ -237,11 +245,8 @@ class _Lot:
         """
         if match is not None and match.status is not MatchStatus.SUGGESTED:
             raise Conflict(decided_already(match))
-        if match is not None and ends[0] == ends[1]:  # Another decision of the lot has made them one.
-            before = _told(match)
-            set_relation(match, Relation.SAME_CLAIM, None)
-            self._sign(match, MatchStatus.CONFIRMED)
-            self._record(match, before, "confirm")
+        if match is not None and ends[0] == ends[1]:
+            # Another decision of the lot has made them one. The match stays as it is, and is open again if that is undone.
             return _decided(match, merged_into=ends[0])
         before = _told(match)
         edit, confirmed = merge_for_good(self.session, self.engine, match, ends, actor=self.actor, reason=self.reason)
@@ -269,6 +274,8 @@ class _Lot:
             return "This match is a suggestion already." if match.status is MatchStatus.SUGGESTED else None
         if match.status is not MatchStatus.SUGGESTED:
             return decided_already(match)
+        if one.seen_claims is not None and set(one.seen_claims) != {match.claim_a_id, match.claim_b_id}:
+            return f"One of the two claims has been joined to another: it is between {_ends_of(match)} now."
         if one.seen is not None and match.relation is not one.seen:
             return f"The machine has judged this pair anew: {match.relation.value.replace('_', ' ')}."
         barred = next((claim for claim in ends if claim.barred_at is not None), None)
@@ -333,6 +340,10 @@ def _told(match: ClaimMatch | None) -> dict[str, object]:
     if match.direction is not None:
         told["from"] = match.claim_a_id if match.direction is Direction.A_TO_B else match.claim_b_id
     return told
+
+
+def _ends_of(match: ClaimMatch) -> str:
+    return f"claims {match.claim_a_id} and {match.claim_b_id}"
 
 
 def _direction(match: ClaimMatch, source_id: int | None) -> Direction | None:

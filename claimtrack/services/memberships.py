@@ -45,6 +45,13 @@ class ClaimEditView:
     """False when it is undone, or a later merge or split has to be undone first."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimEditList:
+    """The merges and splits of a claim."""
+
+    items: tuple[ClaimEditView, ...]
+
+
 def reason_words(reason: str | None) -> str | None:
     """A reason as it is stored: without surrounding space, up to 2,000 characters; None when there is none."""
     return storable(reason or "").strip()[:2000] or None

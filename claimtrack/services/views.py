@@ -9,6 +9,7 @@ from datetime import datetime
 from claimtrack.db.tables import MatchStatus, OutletKind, ProcessingState
 from claimtrack.links.model import Relation
 from claimtrack.rechecks.changes import ChangeKind, Outcome
+from claimtrack.services.memberships import ClaimEditView
 from claimtrack.services.wordings import EditView, FigureView, StatedFigure, WordedView
 from claimtrack.sourcing.chain import ChainEdge
 from claimtrack.sourcing.timeline import Timeline
@@ -260,6 +261,8 @@ class ClaimPage:
     evidence: tuple[EvidenceView, ...]
     changes: tuple[ChangeView, ...]
     record: tuple[AuditView, ...]
+    edits: tuple[ClaimEditView, ...]
+    """Merges and splits that it took part in, newest first."""
     allowed_states: tuple[State, ...]
     ratings: tuple[str, ...]
     fictional: bool
