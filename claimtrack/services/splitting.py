@@ -79,6 +79,8 @@ def split_claim(
                 raise StaleVersion(
                     f"Somebody changed claim {claim_id} meanwhile. Reload, look at it, and decide again."
                 )
+            if len(chosen) == len(rows):
+                raise InvalidQuery("Leave at least one appearance with the claim. All of them together are the claim.")
             with Journal(session) as journal:
                 made = _Splitting(session, engine, claim, model_id=model_id, actor=actor).run(rows, chosen)
                 edit = keep_edit(session, journal, ClaimEditKind.SPLIT, [claim_id, made], actor=actor, reason=words)
@@ -105,8 +107,6 @@ def _chosen(claim: Claim, rows: Sequence[AppearanceRow], asked: set[int]) -> lis
     missing = asked - {row.appearance.id or 0 for row in chosen}
     if missing:
         raise Conflict(f"Appearance {min(missing)} is not under claim {claim.id} any more. Reload and choose again.")
-    if len(chosen) == len(rows):
-        raise InvalidQuery("Leave at least one appearance with the claim. All of them together are the claim.")
     return chosen
 
 

@@ -5,12 +5,14 @@ import re
 from litestar import get, post
 from litestar.response import Redirect, Template
 
+from claimtrack.db.tables import Role
 from claimtrack.errors import ClaimtrackError, Conflict, InputError, InvalidQuery, NotFound
 from claimtrack.services import comparing, deciding, matching, reverting, reviewing, splitting
 from claimtrack.services.engine import Engine
 from claimtrack.services.reviewing import ClaimFilter
 from claimtrack.services.views import ClaimSummary
 from claimtrack.web.asking import words
+from claimtrack.web.auth import NEEDS
 from claimtrack.web.contexts import MembersContext, Refusal
 from claimtrack.web.given import Actor, Answer, Form, Number, OpenEngine, WebRequest
 from claimtrack.web.pages.claims import claim_of, known_id, refused_on_claim, revision_of
@@ -22,7 +24,7 @@ LEAST_SCORE = 0.02
 """Least probability of any relation for a claim to be offered: the person looks at each, so that little is ruled out."""
 
 
-@get("/claims/{claim_id:int}/members", sync_to_thread=True)
+@get("/claims/{claim_id:int}/members", sync_to_thread=True, opt={NEEDS: Role.CHECKER})
 def show_members(request: WebRequest, engine: OpenEngine, claim_id: Number) -> Answer:
     """The appearances of a claim to take some off, and other claims to merge it with."""
     return _members_page(request, engine, known_id(claim_id))
