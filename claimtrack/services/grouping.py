@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session
 
 from claimtrack.db.claims import appearance_rows, claims_by_id
-from claimtrack.db.matches import event_members, make_event, merge_events, shown_matches
+from claimtrack.db.matches import event_members, make_event, matches_of, merge_events
 from claimtrack.db.tables import Claim, ClaimMatch, MatchStatus
 from claimtrack.links.events import EventClaim, EventLink, group_events
 from claimtrack.links.model import Relation
@@ -26,7 +26,7 @@ def extend_events(session: Session, claim_ids: Iterable[int]) -> None:
     already stay together; two events become one when a link between them is strong enough.
     """
     asked = set(claim_ids)
-    matches = shown_matches(session, asked, limit=20_000)
+    matches = matches_of(session, asked, limit=20_000)
     claims = _standing(session, asked | {found for match in matches for found in (match.claim_a_id, match.claim_b_id)})
     links = [*_links(matches), *_shared_events(claims.values())]
     for group in group_events(_event_claims(session, claims), links):
@@ -53,7 +53,7 @@ def regroup_events(session: Session, claim_ids: Iterable[int]) -> None:
     """
     component = _component(session, set(claim_ids))
     claims = _standing(session, component)
-    links = _links(shown_matches(session, component, limit=100_000))
+    links = _links(matches_of(session, component, limit=100_000))
     taken: set[int] = set()
     for group in group_events(_event_claims(session, claims), links):
         _place_group(session, [claims[found] for found in group.claims], taken)
@@ -118,7 +118,7 @@ def _component(session: Session, claim_ids: set[int]) -> set[int]:
     """The claims together with all members of their events and their direct matches' events."""
     matched = {
         found
-        for match in shown_matches(session, claim_ids)
+        for match in matches_of(session, claim_ids)
         if match.relation is not Relation.RELATED and match.status != MatchStatus.REJECTED
         for found in (match.claim_a_id, match.claim_b_id)
     }

@@ -22,7 +22,6 @@ from claimtrack.db.types import storable
 from claimtrack.errors import Conflict, InvalidQuery, StaleVersion
 from claimtrack.services.counting import refresh_claims
 from claimtrack.services.engine import Engine
-from claimtrack.services.grouping import regroup_events
 from claimtrack.services.memberships import reason_words
 from claimtrack.services.presenting import claim_summaries, evidence_view
 from claimtrack.services.relations import other_claim
@@ -177,7 +176,8 @@ def add_evidence(engine: Engine, claim_id: int, *, url: str, excerpt: str, stanc
 def bar_claim(engine: Engine, claim_id: int, *, reason: str, revision: int, actor: str) -> ClaimSummary:
     """The claim, kept out of matching: it is no longer suggested, joined or offered as a match.
 
-    What nobody has decided of its matches is hidden, and shown again once it is matched again. What people have decided stays.
+    What nobody has decided of its matches is hidden, and shown again once it is matched again. What people have decided stays,
+    and so does its event: what an article tells of is not in doubt.
 
     Raises:
         NotFound: there is no such claim.
@@ -215,7 +215,6 @@ def _set_barred(engine: Engine, claim_id: int, reason: str | None, *, revision: 
         session.add(claim)
         session.flush()
         others = {other_claim(match, claim.id or 0) for match in matches_of(session, [claim.id or 0], limit=100_000)}
-        regroup_events(session, others | {claim.id or 0})
         refresh_claims(session, others | {claim.id or 0}, now=engine.now())
         audit.record(
             session,
