@@ -90,7 +90,7 @@
     r: () => choose("retype"),
     x: select,
     u: takeBack,
-    o: () => current()?.querySelector("[data-open-a]").click(),
+    Enter: () => current().querySelector("[data-open-a]").click(),
     s: () => document.querySelector("[data-send]")?.focus(),
   };
 
@@ -110,6 +110,7 @@
       if (event.ctrlKey || event.metaKey || event.altKey || document.getElementById("help").open) return;
       const typing = event.target.closest("input:not([type=radio], [type=checkbox]), textarea, [contenteditable]");
       if (typing || inList(event)) return;
+      if (event.key === "Enter" && !event.target.matches("[data-pair]")) return;
       const action = reviewKeys[event.key];
       if (!action || Date.now() - goPressedAt < 1200) return;
       event.preventDefault();
