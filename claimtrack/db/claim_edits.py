@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import Text
+from sqlalchemy.dialects.postgresql import array
 from sqlmodel import Session, col, select, text
 
 from claimtrack.db.tables import ClaimEdit, Evidence
@@ -32,6 +34,24 @@ def claim_edits_of(session: Session, claim_ids: Iterable[int], *, limit: int = 2
             .limit(limit)
         )
     )
+
+
+def later_on_matches(session: Session, edit: ClaimEdit, match_keys: Iterable[str]) -> ClaimEdit | None:
+    """The last merge or split after another that changed one of these matches as well, and stands; None when there is none.
+
+    Reads the histories that came after it, which is quick for all but the oldest.
+    """
+    matches = col(ClaimEdit.before)["claim_match"]
+    return session.exec(
+        select(ClaimEdit)
+        .where(
+            col(ClaimEdit.id) > edit.id,
+            col(ClaimEdit.undone_at).is_(None),
+            matches.has_any(array(sorted(match_keys), type_=Text)),  # type: ignore[attr-defined]  # PostgreSQL's ?| on JSON
+        )
+        .order_by(col(ClaimEdit.id).desc())
+        .limit(1)
+    ).first()
 
 
 def descendants(session: Session, appearance_ids: Iterable[int]) -> dict[int, int]:

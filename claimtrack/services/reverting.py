@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from claimtrack.db import audit
-from claimtrack.db.claim_edits import claim_edits_of, descendants, evidence_since, lock_claim_edit
+from claimtrack.db.claim_edits import (
+    claim_edits_of,
+    descendants,
+    evidence_since,
+    later_on_matches,
+    lock_claim_edit,
+)
 from claimtrack.db.claims import appearances_in, claims_by_id
 from claimtrack.db.edits import is_lone_event
 from claimtrack.db.journal import Row, put_rows, read_rows, remove_rows
@@ -92,8 +98,10 @@ def _check_undoable(session: Session, edit: ClaimEdit) -> None:
         raise Conflict(f"{edit.undone_by} has undone this {edit.kind.value} already.")
     later = later_edit(edit, claim_edits_of(session, edit.claim_ids))
     if later is not None:
-        done = "merged" if later.kind is ClaimEditKind.MERGE else "split"
-        raise Conflict(f"{later.actor} has {done} claims {_both(later)} since. Undo that first.")
+        raise Conflict(f"{_what_was_done(later)} since. Undo that first.")
+    beside = later_on_matches(session, edit, side(edit.after, "claim_match"))
+    if beside is not None:
+        raise Conflict(f"{_what_was_done(beside)} since, and a match with these claims went along. Undo that first.")
     instead = "Take the appearances off instead." if edit.kind is ClaimEditKind.MERGE else "Merge the two instead."
     _check_claims(session, edit, instead)
     _check_evidence(session, edit, instead)
@@ -101,8 +109,9 @@ def _check_undoable(session: Session, edit: ClaimEdit) -> None:
     _check_matches(session, edit)
 
 
-def _both(edit: ClaimEdit) -> str:
-    return " and ".join(str(found) for found in edit.claim_ids)
+def _what_was_done(edit: ClaimEdit) -> str:
+    done = "merged" if edit.kind is ClaimEditKind.MERGE else "split"
+    return f"{edit.actor} has {done} claims {edit.claim_ids[0]} and {edit.claim_ids[1]}"
 
 
 def _check_claims(session: Session, edit: ClaimEdit, instead: str) -> None:

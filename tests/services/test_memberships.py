@@ -382,6 +382,29 @@ def test_merges_are_undone_last_one_first(engine: Engine) -> None:
     assert states[0] == stored_rows(engine)
 
 
+@pytest.mark.parametrize("then", ["merge", "split"])
+def test_a_merge_next_door_that_took_a_match_along_is_undone_first(engine: Engine, then: str) -> None:
+    """The match of the emptied claim has been changed twice: it goes back step by step, to the rows that there were."""
+    oldest, keep, gone = (plant_claim(engine, f"Claim {n}") for n in range(3))
+    other = plant_claim(engine, "Claim 3", outlets=THREE[:2])
+    plant_match(engine, gone, other, Relation.CONFLICTS)
+    states = [stored_rows(engine)]
+    first = merged(engine, keep, gone)
+    states.append(stored_rows(engine))
+    second = (
+        merged(engine, oldest, other)
+        if then == "merge"
+        else split(engine, other, appearances(engine, other)[0]).edit_id
+    )
+
+    with pytest.raises(errors.Conflict, match=r"a match with these claims went along. Undo that first"):
+        undo_claim_edit(engine, first, actor="ana")
+    undo_claim_edit(engine, second, actor="ana")
+    assert states[1] == stored_rows(engine)
+    undo_claim_edit(engine, first, actor="ana")
+    assert states[0] == stored_rows(engine)
+
+
 def test_an_unknown_merge_is_not_found(engine: Engine) -> None:
     """Also under a number that no row can have."""
     for unknown in (9, 2**70):
