@@ -47,7 +47,7 @@ def later_on_matches(session: Session, edit: ClaimEdit, match_keys: Iterable[str
         .where(
             col(ClaimEdit.id) > edit.id,
             col(ClaimEdit.undone_at).is_(None),
-            matches.has_any(array(sorted(match_keys), type_=Text)),  # type: ignore[attr-defined]  # PostgreSQL's ?| on JSON
+            matches.has_any(array(sorted(match_keys), type_=Text)),
         )
         .order_by(col(ClaimEdit.id).desc())
         .limit(1)

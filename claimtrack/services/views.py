@@ -112,9 +112,6 @@ class MatchView:
     relation: Relation
     outgoing: bool | None
     """For entails and updates: True when this claim is the stronger or the older; None for the others."""
-    judged_relation: Relation | None
-    """What the machine had said, where a person gave it another relation or direction; None otherwise."""
-    judged_outgoing: bool | None
     status: MatchStatus
     probability: float
     reasons: tuple[ReasonView, ...]
@@ -124,6 +121,9 @@ class MatchView:
     state: State
     rating: str | None
     decided_by: str | None
+    judged_relation: Relation | None = None
+    """What the machine had said, where a person gave it another relation or direction; None otherwise."""
+    judged_outgoing: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,12 +209,12 @@ class ClaimSummary:
     suggestion_count: int
     next_recheck_at: datetime | None
     event_id: int | None
-    barred_at: datetime | None
-    """Since when it is kept out of matching."""
-    barred_by: str | None
-    barred_reason: str | None
     fictional: bool
     """True when an appearance comes from an outlet made up for the demo."""
+    barred_at: datetime | None = None
+    """Since when it is kept out of matching."""
+    barred_by: str | None = None
+    barred_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
