@@ -165,7 +165,8 @@ def _check_matches(session: Session, edit: ClaimEdit) -> None:
         was = after.get(str(match.id))
         if match.status is MatchStatus.SUGGESTED or (was is None and not _rests_on(match, edit, moved)):
             continue
-        if was is None or (match.status, match.relation) != (was["status"], was["relation"]):
+        told = (match.status, match.relation, match.direction)
+        if was is None or told != (was["status"], was["relation"], was["direction"]):
             raise Conflict(
                 f"{match.decided_by} has decided on claims {match.claim_a_id} and {match.claim_b_id} since"
                 f" ({match.status.value}). Take that back first."
@@ -239,14 +240,14 @@ class _Reverting:
         put_rows(self._session, "claim", restored)
 
     def _put_appearances(self) -> None:
-        """Put the moved appearances back, and the same ones in later texts with them."""
-        before = side(self._edit.before, "appearance")
-        present = read_rows(self._session, "appearance", map(str, self._moved))
-        put_rows(
-            self._session,
-            "appearance",
-            {key: row | before[str(self._moved[int(key)])] for key, row in present.items()},
-        )
+        """Put the moved appearances back, and the same ones in later texts with them, unless these were moved on since."""
+        before, after = side(self._edit.before, "appearance"), side(self._edit.after, "appearance")
+        restored = {}
+        for key, now in read_rows(self._session, "appearance", map(str, self._moved)).items():
+            first = str(self._moved[int(key)])
+            if now["claim_id"] == after[first]["claim_id"]:
+                restored[key] = now | before[first]
+        put_rows(self._session, "appearance", restored)
 
     def _put_changed(self, table: str) -> None:
         """Put back what is still as the merge or split left it."""

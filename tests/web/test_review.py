@@ -72,6 +72,18 @@ def test_tabs_and_filters_lead_to_the_other_relations(reader: Client) -> None:
     assert "Nothing fits these filters" in reader.get("/review?outlet=nobody").text
 
 
+def test_an_event_leads_to_what_waits_of_its_claims(reader: Client) -> None:
+    """Each pair has one of them at least at one end."""
+    members = {claim["id"] for claim in reader.get("/api/v1/events/1").json()["claims"]}
+    found = reader.get("/api/v1/matches?event=1&limit=100").json()["items"]
+
+    assert 'href="/review?relation=all&amp;event=1"' in reader.get("/events/1").text
+    assert 'only <a href="/events/1">event 1</a>' in reader.get("/review?relation=all&event=1").text
+    assert len(members) < 200
+    assert found
+    assert all({pair["a"]["claim_id"], pair["b"]["claim_id"]} & members for pair in found)
+
+
 def test_following_the_pages_shows_each_suggestion_once(reader: Client) -> None:
     """To the weakest."""
     seen: list[str] = []
