@@ -67,6 +67,7 @@ def wordings_of_claims(
 ) -> list[WordingRow]:
     """The nearest current wordings of every claim that one of the appearances belongs to, with their cosines.
 
+    Claims that are kept out of matching are left out here, so that nothing is ever compared with them.
     Appearances that only another model embedded are left out: two models are never compared. Served by the primary keys
     and the index on `claim_id`.
     """
@@ -161,7 +162,8 @@ _OPENINGS = text("SELECT id, concat_ws(E'\\n\\n', title, left(text, :chars)) FRO
 _WORDINGS = text(
     """
     WITH claims AS MATERIALIZED (
-        SELECT DISTINCT claim_id FROM appearance WHERE id = ANY(:ids)
+        SELECT DISTINCT a.claim_id FROM appearance a JOIN claim c ON c.id = a.claim_id AND c.barred_at IS NULL
+        WHERE a.id = ANY(:ids)
     )
     SELECT found.id, claims.claim_id, found.wording, tsvector_to_array(found.search), 1 - found.distance,
         CAST(article.published_at AT TIME ZONE 'UTC' AS date), found.first_day

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from claimtrack.db import audit
 from claimtrack.db.articles import copy_shares
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, find_claim
-from claimtrack.db.matches import event_members, matches_of
+from claimtrack.db.matches import event_members, shown_matches
 from claimtrack.db.rechecks import evidence_of
 from claimtrack.db.tables import Claim, ClaimMatch, MatchStatus
 from claimtrack.db.types import storable
@@ -20,6 +20,7 @@ from claimtrack.links.model import Action, Assertion, Direction, Reason, Relatio
 from claimtrack.services.engine import Engine
 from claimtrack.services.events import timeline_of
 from claimtrack.services.histories import originals
+from claimtrack.services.memberships import ClaimEditList, claim_edit_views
 from claimtrack.services.presenting import (
     appearance_views,
     change_views,
@@ -81,10 +82,21 @@ def get_claim(engine: Engine, claim_id: int) -> ClaimPage:
             evidence=tuple(evidence_view(row) for row in evidence_of(session, claim.id or 0)),
             changes=change_views(session, claim_ids=[claim.id or 0], page_ids={row.article.id or 0 for row in rows}),
             record=_record(session, claim),
+            edits=claim_edit_views(session, claim.id or 0),
             allowed_states=allowed_from(claim.state),
             ratings=tuple(engine.settings.ratings),
             fictional=any(row.outlet is not None and row.outlet.fictional for row in rows),
         )
+
+
+def get_history(engine: Engine, claim_id: int) -> ClaimEditList:
+    """The merges and splits that a claim took part in, newest first; one that was merged answers with the other's.
+
+    Raises:
+        NotFound: there is no such claim.
+    """
+    with engine.database.begin() as session:
+        return ClaimEditList(items=claim_edit_views(session, find_claim(session, claim_id).id or 0))
 
 
 def compare_texts(
@@ -129,7 +141,7 @@ def text_assertion(engine: Engine, text: str, *, published_on: date | None) -> A
 
 def _live_matches(session: Session, claim: Claim) -> list[ClaimMatch]:
     """The claim's matches with claims that still stand in a current text; withdrawn ones show as changes."""
-    matches = matches_of(session, [claim.id or 0], limit=500)
+    matches = shown_matches(session, [claim.id or 0], limit=500)
     others = claims_by_id(session, {found for match in matches for found in (match.claim_a_id, match.claim_b_id)})
     return [
         match

@@ -13,7 +13,8 @@ from sqlmodel import Session
 from claimtrack.claims.model import ExtractedClaim
 from claimtrack.db import audit
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, figures_of, find_claim
-from claimtrack.db.edits import Journal, add_edit, claimant_names, lock_appearances, siblings_of, text_of
+from claimtrack.db.edits import add_edit, claimant_names, lock_appearances, siblings_of, text_of
+from claimtrack.db.journal import Journal
 from claimtrack.db.matches import lock_linking
 from claimtrack.db.session import retry_overlapped
 from claimtrack.db.tables import Appearance, AppearanceEdit, Claim, EditKind, FigureRow

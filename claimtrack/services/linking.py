@@ -15,14 +15,14 @@ from sqlmodel import Session
 from claimtrack.claims.model import ExtractedClaim
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, figures_of
 from claimtrack.db.lookup import openings
-from claimtrack.db.matches import matches_between
+from claimtrack.db.matches import barred_among, matches_between
 from claimtrack.db.tables import Appearance, Article, ArticleVersion, Claim, ClaimMatch, MatchStatus
 from claimtrack.db.vectors import copy_vectors, cosines, store_vectors
 from claimtrack.links.assertions import assertion_of
 from claimtrack.links.candidates import Candidate
 from claimtrack.links.compare import compare
 from claimtrack.links.decide import Thresholds, decide
-from claimtrack.links.model import Action, Assertion, Decision, Direction, Judgement, Relation
+from claimtrack.links.model import Action, Assertion, Decision, Judgement, Relation
 from claimtrack.links.story import STORY_CHARS, Story, same_story, story_of
 from claimtrack.services.lookup import look_up
 from claimtrack.services.records import (
@@ -33,6 +33,7 @@ from claimtrack.services.records import (
     how_joined,
     stored_reasons,
 )
+from claimtrack.services.relations import turned
 
 SCORER = "pair-features-1"
 CANDIDATES = 30
@@ -329,8 +330,10 @@ class Linker:
         return appearance
 
     def link(self, claim_id: int, appearance: Appearance, pairs: Sequence[Pair]) -> None:
-        """Store the matches of a claim that an appearance of it brings."""
+        """Store the matches of a claim that an appearance of it brings; none where one is kept out of matching."""
         best = [pair for pair in best_by_claim(pairs).values() if pair.claim_id != claim_id]
+        barred = barred_among(self._session, {claim_id, *(pair.claim_id for pair in best)})
+        best = [] if claim_id in barred else [pair for pair in best if pair.claim_id not in barred]
         shown = [pair for pair in best if pair.decision.action is not Action.DROP]
         shown.sort(key=lambda pair: -pair.judgement.probability)
         linked = (*shown[:MATCHES_PER_CLAIM], *_near_events(best))
@@ -359,7 +362,7 @@ class Linker:
         swapped = pair.claim_id > claim_id
         ends = (pair.appearance_id, appearance.id or 0)
         match.relation = pair.judgement.relation
-        match.direction = _turned(pair.judgement.direction) if swapped else pair.judgement.direction
+        match.direction = turned(pair.judgement.direction) if swapped else pair.judgement.direction
         match.probability, match.similarity = pair.judgement.probability, pair.similarity
         match.reasons = stored_reasons((*pair.decision.guards, *pair.judgement.reasons))
         match.appearance_a_id, match.appearance_b_id = reversed(ends) if swapped else ends
@@ -375,12 +378,6 @@ def _how_kept(kept: Appearance) -> dict[str, Any]:
         "join_reasons": kept.join_reasons,
         "continues_id": kept.id,
     }
-
-
-def _turned(direction: Direction | None) -> Direction | None:
-    if direction is None:
-        return None
-    return Direction.B_TO_A if direction is Direction.A_TO_B else Direction.A_TO_B
 
 
 def _shifted(stored: list[dict[str, object]], shift: int) -> list[dict[str, object]]:

@@ -19,8 +19,8 @@ from claimtrack.db.vectors import vector_of
 from claimtrack.links.decide import Thresholds
 from claimtrack.links.model import Assertion, Relation
 from claimtrack.services.linking import Linker, Pair, judge_appearances, judge_candidates, safe_join
-from claimtrack.services.merging import other_claim
 from claimtrack.services.records import assertion_of_row, claim_of_row, how_joined
+from claimtrack.services.relations import other_claim
 from claimtrack.verification.workflow import State
 
 COMPANIONS = 50

@@ -10,19 +10,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from claimtrack.db.claims import claims_by_id, find_claim
-from claimtrack.db.edits import (
-    TABLES,
-    Row,
-    edits_of,
-    has_appearance,
-    is_lone_event,
-    lock_appearances,
-    lock_edit,
-    put_rows,
-    read_rows,
-    remove_rows,
-    siblings_of,
-)
+from claimtrack.db.edits import edits_of, has_appearance, is_lone_event, lock_appearances, lock_edit, siblings_of
+from claimtrack.db.journal import TABLES, Row, put_rows, read_rows, remove_rows
 from claimtrack.db.matches import find_match, lock_linking, matches_of
 from claimtrack.db.session import retry_overlapped
 from claimtrack.db.tables import Appearance, AppearanceEdit, MatchStatus

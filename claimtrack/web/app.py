@@ -30,12 +30,27 @@ from claimtrack.web.api import claims as api_claims
 from claimtrack.web.api import events as api_events
 from claimtrack.web.api import feeds as api_feeds
 from claimtrack.web.api import health
+from claimtrack.web.api import matches as api_matches
+from claimtrack.web.api import memberships as api_memberships
 from claimtrack.web.api.bounds import needs_body_type
 from claimtrack.web.auth import NO_FORM_TOKEN, OPEN, AccessCheck, actor_of, needs_role
 from claimtrack.web.gate import Gate
 from claimtrack.web.headers import add_security_headers
 from claimtrack.web.origin import OriginGuard
-from claimtrack.web.pages import account, articles, claims, edits, events, feeds, people, rechecks, search, signing
+from claimtrack.web.pages import (
+    account,
+    articles,
+    claims,
+    edits,
+    events,
+    feeds,
+    memberships,
+    people,
+    rechecks,
+    review,
+    search,
+    signing,
+)
 from claimtrack.web.pages.api import ReadableApi
 from claimtrack.web.problems import answer
 from claimtrack.web.rendering import HERE, environment
@@ -135,6 +150,8 @@ def _routes(settings: Settings) -> list[Router]:
         "/",
         route_handlers=[
             *claims.HANDLERS,
+            *memberships.HANDLERS,
+            *review.HANDLERS,
             *articles.HANDLERS,
             *edits.HANDLERS,
             *events.HANDLERS,
@@ -153,6 +170,8 @@ def _routes(settings: Settings) -> list[Router]:
         route_handlers=[
             *api_articles.HANDLERS,
             *api_claims.HANDLERS,
+            *api_matches.HANDLERS,
+            *api_memberships.HANDLERS,
             *api_appearances.HANDLERS,
             *api_events.HANDLERS,
             *api_feeds.HANDLERS,

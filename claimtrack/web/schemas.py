@@ -52,7 +52,7 @@ class Reason(msgspec.Struct, kw_only=True):
 
 
 class Claim(msgspec.Struct, kw_only=True):
-    """A claim under tracking, with its counts."""
+    """A claim under tracking, with its counts; one with `barred_at` is kept out of matching."""
 
     id: int
     text: str
@@ -78,6 +78,9 @@ class Claim(msgspec.Struct, kw_only=True):
     suggestion_count: int
     next_recheck_at: datetime | None
     event_id: int | None
+    barred_at: datetime | None
+    barred_by: str | None
+    barred_reason: str | None
     fictional: bool
 
 
@@ -135,7 +138,10 @@ class Source(msgspec.Struct, kw_only=True):
 
 
 class Match(msgspec.Struct, kw_only=True):
-    """A typed link to another claim; `outgoing` is true when this claim is the stronger or older of the two."""
+    """A typed link to another claim; `outgoing` is true when this claim is the stronger or older of the two.
+
+    `judged_relation` is what the machine had said, where a person gave the match another relation or direction.
+    """
 
     id: int
     claim_id: int
@@ -143,6 +149,8 @@ class Match(msgspec.Struct, kw_only=True):
     quote: str
     relation: Relation
     outgoing: bool | None
+    judged_relation: Relation | None
+    judged_outgoing: bool | None
     status: MatchStatus
     probability: float
     reasons: list[Reason]
@@ -174,6 +182,7 @@ class ClaimDetail(msgspec.Struct, kw_only=True):
     otherwise: list[Match]
     near: list[Match]
     suggestions: list[Match]
+    rejected: list[Match]
     evidence: list[Evidence]
     allowed_states: list[State]
     ratings: list[str]
@@ -394,8 +403,18 @@ class Live(msgspec.Struct, kw_only=True):
     live: bool
 
 
-class Problem(msgspec.Struct, kw_only=True):
-    """An RFC 9457 problem; `code` is stable and for programs, `detail` is for people."""
+class Stale(msgspec.Struct, kw_only=True):
+    """A match that could not be decided, and why."""
+
+    match: int
+    detail: str
+
+
+class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """An RFC 9457 problem; `code` is stable and for programs, `detail` is for people.
+
+    `stale` is there when several matches were decided at once: each that stood in the way.
+    """
 
     type: str
     title: str
@@ -403,3 +422,4 @@ class Problem(msgspec.Struct, kw_only=True):
     detail: str
     code: str
     instance: str
+    stale: list[Stale] = msgspec.field(default_factory=list)

@@ -14,7 +14,11 @@ RAIDS = "Air raids killed 16 people"
 PAGES = [
     "/",
     "/?state=unstarted&conflicting=1&sort=newest",
+    "/review",
+    "/review?relation=all&least=0.5&outlet=Harbor",
     "/claims/1",
+    "/claims/1/members",
+    "/claims/1/members?q=Paris",
     "/articles",
     "/articles?state=ready",
     "/articles/1",

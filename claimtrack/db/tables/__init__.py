@@ -16,7 +16,7 @@ from claimtrack.db.tables.articles import (
 )
 from claimtrack.db.tables.audit import AuditEvent
 from claimtrack.db.tables.claims import Appearance, Claim, Claimant, Embedding, EmbeddingModel, FigureRow
-from claimtrack.db.tables.edits import AppearanceEdit, EditKind
+from claimtrack.db.tables.edits import AppearanceEdit, ClaimEdit, ClaimEditKind, EditKind
 from claimtrack.db.tables.feeds import EntryState, FeedEntryRow, FeedRow
 from claimtrack.db.tables.matches import ClaimMatch, Event, MatchStatus
 from claimtrack.db.tables.rechecks import ChangeEvent, Recheck
@@ -33,6 +33,8 @@ __all__ = [
     "AuditEvent",
     "ChangeEvent",
     "Claim",
+    "ClaimEdit",
+    "ClaimEditKind",
     "ClaimMatch",
     "ClaimReviewRow",
     "Claimant",

@@ -33,6 +33,7 @@ def list_claims(
     suggested: FromQuery[bool] = False,
     several_outlets: FromQuery[bool] = False,
     due: FromQuery[bool] = False,
+    barred: FromQuery[bool] = False,
     min_worthiness: Worthiness = 0.0,
     sort: FromQuery[Literal["worth", "newest", "sources"]] = "worth",
     cursor: Cursor = None,
@@ -51,6 +52,7 @@ def list_claims(
         suggested=suggested,
         several_outlets=several_outlets,
         due=due,
+        barred=barred,
         min_worthiness=min_worthiness,
         sort=sort,
     )
