@@ -1,46 +1,23 @@
 """Vectors of appearances: stored under their model, searched only with the same model's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
-from claimtrack.db.tables import Embedding, EmbeddingModel
-from claimtrack.errors import Conflict
+from claimtrack.db.tables import Embedding
 
 EF_SEARCH = 100
 """HNSW search breadth. Source: pgvector's default of 40 loses recall once results are filtered afterwards."""
 
 
-def ensure_model(session: Session, *, name: str, dimensions: int) -> int:
-    """The id of the model under that name, registered with an index of its own when it is new.
-
-    Raises:
-        Conflict: the name is known with another number of dimensions.
-    """
-    statement = (
-        insert(EmbeddingModel)
-        .values(name=name, dimensions=dimensions, is_active=True)
-        .on_conflict_do_nothing()
-        .returning(col(EmbeddingModel.id))
-    )
-    made = session.connection().execute(statement).scalar()
-    model = session.exec(select(EmbeddingModel).where(EmbeddingModel.name == name)).one()
-    if model.dimensions != dimensions:
-        raise Conflict(f"The model {name} gave {model.dimensions} numbers before and gives {dimensions} now.")
-    if made is not None:
-        make_index(session, model_id=int(made), dimensions=dimensions)
-    return model.id or 0
-
-
 def make_index(session: Session, *, model_id: int, dimensions: int) -> None:
-    """Build the model's own HNSW index: an index per model keeps the spaces apart."""
+    """Build the model's own HNSW index, unless it is there: an index per model keeps the spaces apart."""
     # Both values are integers of our own, so they may stand in the text.
     session.connection().execute(
         text(
-            f"CREATE INDEX ix_embedding_hnsw_{int(model_id)} ON embedding USING hnsw "
+            f"CREATE INDEX IF NOT EXISTS ix_embedding_hnsw_{int(model_id)} ON embedding USING hnsw "
             f"((vector::halfvec({int(dimensions)})) halfvec_cosine_ops) WHERE model_id = {int(model_id)}"
         )
     )
@@ -72,6 +49,14 @@ def replace_vector(session: Session, *, model_id: int, appearance_id: int, vecto
         known.vector = vector.tolist()
         session.add(known)
         session.flush()
+
+
+def remove_vectors(session: Session, appearance_ids: Iterable[int]) -> None:
+    """Remove the vectors of some appearances, whichever model made them. Served by the primary key."""
+    session.connection().execute(
+        text("DELETE FROM embedding WHERE appearance_id = ANY(:ids)"), {"ids": sorted(set(appearance_ids))}
+    )
+    session.expire_all()
 
 
 def vector_of(session: Session, *, model_id: int, appearance_id: int) -> np.ndarray | None:

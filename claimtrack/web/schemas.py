@@ -377,6 +377,13 @@ class NewState(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     revision: int | None = None
 
 
+class Reembedding(msgspec.Struct, kw_only=True):
+    """How many claims the model has that is to take over the search."""
+
+    done: int
+    total: int
+
+
 class Health(msgspec.Struct, kw_only=True):
     """Whether the server can do its work, and what is wrong when it cannot."""
 
@@ -386,6 +393,7 @@ class Health(msgspec.Struct, kw_only=True):
     model_loaded: bool
     pending: int
     problems: list[str]
+    reembedding: Reembedding | None = None
 
 
 class Live(msgspec.Struct, kw_only=True):
