@@ -1,12 +1,19 @@
 """Commands that look after how claims are matched: reembed, refit."""
 
+from typing import TYPE_CHECKING
+
 import rich_click as click
 
 from claimtrack.cli.console import count_words, json_option, open_engine, out, print_json, progress
 
+if TYPE_CHECKING:
+    from claimtrack.services.reembedding import Dropped
+
 
 @click.command()
-@click.option("--drop-old", is_flag=True, help="Then remove the vectors and indexes of every model that does not search.")
+@click.option(
+    "--drop-old", is_flag=True, help="Then remove the vectors and indexes of every model that does not search."
+)
 @json_option
 def reembed(drop_old: bool, as_json: bool) -> None:
     """Embed every claim with the model that is set, and let it search once none is missing.
@@ -25,7 +32,7 @@ def reembed(drop_old: bool, as_json: bool) -> None:
             reembedding.reembed(
                 engine, report=lambda done, total: bar.update(task, completed=done, total=max(total, 1))
             )
-        dropped = ()
+        dropped: tuple[Dropped, ...] = ()
         if drop_old:
             with progress() as bar:
                 task = bar.add_task("Removing old vectors", total=None)

@@ -85,7 +85,10 @@ def want_model(session: Session, model_id: int, *, source: str | None) -> None:
 
 def let_search(session: Session, model_id: int) -> None:
     """Let searches use a model from the end of the transaction on."""
-    for is_active, condition in ((False, col(EmbeddingModel.id) != model_id), (True, col(EmbeddingModel.id) == model_id)):
+    for is_active, condition in (
+        (False, col(EmbeddingModel.id) != model_id),
+        (True, col(EmbeddingModel.id) == model_id),
+    ):
         session.connection().execute(update(EmbeddingModel).where(condition).values(is_active=is_active))
 
 
@@ -100,7 +103,7 @@ def unembedded(
     among = "" if ids is None else "AND a.id = ANY(:ids)"
     rows = session.connection().execute(
         text(
-            f"SELECT a.id, coalesce(a.standalone, a.quote) {_LACKING} AND a.id > :after {among} "  # noqa: S608 text of our own
+            f"SELECT a.id, coalesce(a.standalone, a.quote) {_LACKING} AND a.id > :after {among} "
             "ORDER BY a.id LIMIT :limit"
         ),
         {"model_id": model_id, "after": after, "ids": list(ids or ()), "limit": limit},
@@ -111,8 +114,8 @@ def unembedded(
 def count_unembedded(session: Session, *, model_id: int) -> tuple[int, int]:
     """(appearances that the model lacks, appearances that it is to have). Reads through both tables' keys."""
     connection = session.connection()
-    lacking = connection.scalar(text(f"SELECT count(*) {_LACKING}"), {"model_id": model_id})  # noqa: S608 text of our own
-    return int(lacking or 0), int(connection.scalar(text(f"SELECT count(*) {_SHOWN}")) or 0)  # noqa: S608 likewise
+    lacking = connection.scalar(text(f"SELECT count(*) {_LACKING}"), {"model_id": model_id})
+    return int(lacking or 0), int(connection.scalar(text(f"SELECT count(*) {_SHOWN}")) or 0)
 
 
 def add_vectors(session: Session, *, model_id: int, rows: Sequence[Unembedded], vectors: np.ndarray) -> int:
@@ -154,9 +157,7 @@ def drop_vectors(session: Session, *, model_id: int, limit: int) -> int:
 
 
 _SHOWN = "FROM appearance a WHERE (a.is_current OR a.hidden_at IS NOT NULL)"
-_LACKING = (
-    f"{_SHOWN} AND NOT EXISTS (SELECT FROM embedding e WHERE e.appearance_id = a.id AND e.model_id = :model_id)"
-)
+_LACKING = f"{_SHOWN} AND NOT EXISTS (SELECT FROM embedding e WHERE e.appearance_id = a.id AND e.model_id = :model_id)"
 _ADD = text(
     """
     INSERT INTO embedding (appearance_id, model_id, vector)

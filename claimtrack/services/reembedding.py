@@ -1,7 +1,7 @@
 """Another model takes over without a break: its vectors are made beside the old ones, and when none lacks it searches.
 
-Done in batches of one short transaction each, so that it can be stopped and killed anywhere and goes on where it was. What comes
-in or is corrected meanwhile is stored with the searching model's vectors only; the filling finds it like all else that lacks.
+Done in batches of one short transaction each, so that it can be stopped and killed anywhere and goes on where it was. What
+comes in or is corrected meanwhile is stored with the searching model's vectors only; the filling finds it like all else that lacks.
 The last few vectors and the change of the searching model are one transaction with linking locked: no appearance slips between.
 """
 
@@ -152,7 +152,9 @@ def fill_some(session: Session, model: Model, appearance_ids: Iterable[int]) -> 
         add_vectors(session, model_id=model.id, rows=rows, vectors=model.encode([row.wording for row in rows]))
 
 
-def drop_old(engine: Engine, *, actor: str, report: Callable[[int], None] = lambda dropped: None) -> tuple[Dropped, ...]:
+def drop_old(
+    engine: Engine, *, actor: str, report: Callable[[int], None] = lambda dropped: None
+) -> tuple[Dropped, ...]:
     """Remove the vectors and indexes of all models but the one that searches; what was removed.
 
     Args:
@@ -221,7 +223,9 @@ def _finish(engine: Engine, model: Model) -> bool:
         before = searching_model(session)
         if before is None or before.id != model.id:
             let_search(session, model.id)
-            _record(session, model.id, "embedding-model-searches", before=before and before.name, after=model.name)
+            _record(
+                session, model.id, "embedding-model-searches", before=before.name if before else None, after=model.name
+            )
         return True
 
 

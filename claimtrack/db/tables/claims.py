@@ -167,9 +167,7 @@ class EmbeddingModel(SQLModel, table=True):
     """A model that made vectors. Vectors of two models are never compared."""
 
     __tablename__ = "embedding_model"
-    __table_args__ = (
-        Index("uq_embedding_model_active", "is_active", unique=True, postgresql_where=text("is_active")),
-    )
+    __table_args__ = (Index("uq_embedding_model_active", "is_active", unique=True, postgresql_where=text("is_active")),)
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
