@@ -6,10 +6,19 @@ import numpy as np
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
+from claimtrack.db.narrowing import ClaimNarrowing
 from claimtrack.db.tables import Embedding
 
-EF_SEARCH = 100
-"""HNSW search breadth. Source: pgvector's default of 40 loses recall once results are filtered afterwards."""
+EF_SEARCH = 200
+"""HNSW search breadth. Source: among 100,000 sentences (2026-11) the ten nearest are found with a recall of 0.971, 0.986 and
+0.992 at 100, 150 and 200, in 8, 11 and 13 ms on a machine busy with other work. An index built anew differs by up to 0.007."""
+MOST_SCANNED = 40_000
+"""Vectors that one search may pass over because their claims do not fit. Source: pgvector's default is 20,000; what is narrowed
+to fewer than one in a hundred of several hundred thousand needs more to find sixty."""
+_SEARCH_SETTINGS = ", ".join(
+    f"set_config('hnsw.{name}', '{value}', true)"
+    for name, value in (("ef_search", EF_SEARCH), ("iterative_scan", "strict_order"), ("max_scan_tuples", MOST_SCANNED))
+)
 
 
 def make_index(session: Session, *, model_id: int, dimensions: int) -> None:
@@ -76,25 +85,41 @@ def copy_vectors(session: Session, *, from_appearance: int, to_appearance: int) 
     )
 
 
-def nearest(session: Session, *, model_id: int, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
-    """(appearance id, cosine) of the nearest current appearances, nearest first. Served by the model's HNSW index."""
+def nearest(
+    session: Session, *, model_id: int, vector: np.ndarray, limit: int, among: ClaimNarrowing | None = None
+) -> list[tuple[int, float]]:
+    """(appearance id, cosine) of the nearest current appearances, nearest first. Served by the model's HNSW index.
+
+    With `among` only those of claims that fulfil it: where these are few, all of them are measured instead, because a search
+    that passes over what does not fit would end before it has met them.
+    """
+    if among is not None and (few := among.few(session)) is not None:
+        return _nearest_of(session, model_id=model_id, vector=vector, limit=limit, appearance_ids=few)
     dimensions = len(vector)  # An index on halfvec(n) serves only a query that names n; both numbers are our own.
     connection = session.connection()
-    connection.execute(text(f"SET LOCAL hnsw.ef_search = {EF_SEARCH}"))
-    connection.execute(text("SET LOCAL hnsw.iterative_scan = strict_order"))
+    connection.execute(text(f"SELECT {_SEARCH_SETTINGS}"))
+    joined = "" if among is None else "JOIN claim c ON c.id = a.claim_id"
+    where = "" if among is None else f"AND {among.condition}"
     rows = connection.execute(
         text(
             f"""
             SELECT e.appearance_id, 1 - (e.vector::halfvec({dimensions}) <=> CAST(:vector AS halfvec({dimensions})))
-            FROM embedding e JOIN appearance a ON a.id = e.appearance_id AND a.is_current
-            WHERE e.model_id = {int(model_id)}
+            FROM embedding e JOIN appearance a ON a.id = e.appearance_id AND a.is_current {joined}
+            WHERE e.model_id = {int(model_id)} {where}
             ORDER BY e.vector::halfvec({dimensions}) <=> CAST(:vector AS halfvec({dimensions}))
             LIMIT :limit
-            """  # noqa: S608 two integers of our own, no text
+            """  # noqa: S608 two integers and conditions of our own, no text
         ),
-        {"vector": literal(vector), "limit": limit},
+        {"vector": literal(vector), "limit": limit, **(among.values if among else {})},
     )
     return [(int(appearance_id), float(cosine)) for appearance_id, cosine in rows]
+
+
+def _nearest_of(
+    session: Session, *, model_id: int, vector: np.ndarray, limit: int, appearance_ids: Sequence[int]
+) -> list[tuple[int, float]]:
+    found = cosines(session, model_id=model_id, vector=vector, appearance_ids=appearance_ids)
+    return sorted(found.items(), key=lambda one: (-one[1], one[0]))[:limit]
 
 
 def cosines(session: Session, *, model_id: int, vector: np.ndarray, appearance_ids: Sequence[int]) -> dict[int, float]:

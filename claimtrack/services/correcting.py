@@ -29,6 +29,7 @@ from claimtrack.services.histories import worded
 from claimtrack.services.records import appearance_values, assertion_of_row, claim_of_row, figure_row
 from claimtrack.services.reembedding import fill_if_replaced
 from claimtrack.services.relinking import Relinker, wording_of
+from claimtrack.services.tuning import policy_of
 from claimtrack.services.wordings import WordedView
 from claimtrack.verification.workflow import NOT_A_CLAIM, State
 
@@ -208,7 +209,7 @@ class Correction:
             self.article,
             self.version,
             model_id=model_id,
-            thresholds=engine.thresholds,
+            policy=policy_of(session),
             now=self._now,
         )
         self._relinked = False

@@ -21,7 +21,6 @@ from claimtrack.claims.parse import load_parser
 from claimtrack.claims.spans import Span, read_spans
 from claimtrack.db.session import Database
 from claimtrack.embeddings.encoder import Encoder, SentenceTransformerEncoder
-from claimtrack.links.decide import Thresholds
 from claimtrack.services.encoders import Encoders, LoadEncoder, Model
 from claimtrack.services.extracting import configured
 from claimtrack.settings import Settings, SettingsInvalid
@@ -51,7 +50,6 @@ class Engine:
         self.settings = settings
         self.database = database
         self.now = clock
-        self.thresholds = Thresholds()
         load = load_encoder or SentenceTransformerEncoder
         inner = encoder or load(settings.embedding_model)
         self.encoders = Encoders(database, inner, source=settings.embedding_model, load=load)

@@ -49,6 +49,7 @@ from claimtrack.services.keeping import keep_corrections
 from claimtrack.services.linking import Linker
 from claimtrack.services.records import figure_of
 from claimtrack.services.reembedding import fill_if_replaced
+from claimtrack.services.tuning import policy_of
 
 log = structlog.get_logger()
 
@@ -177,7 +178,7 @@ def _store(engine: Engine, work: Work, extraction: Extraction, vectors: np.ndarr
         changes = _compare_versions(session, previous, version, extraction, settled=corrected.ids)
         if previous is not None:
             retire_appearances(session, previous.id or 0)
-        linker = Linker(session, article, version, model_id=model_id, thresholds=engine.thresholds, now=now)
+        linker = Linker(session, article, version, model_id=model_id, policy=policy_of(session), now=now)
         if not is_overtaken(session, version):
             told = [index for index in range(len(extraction.claims)) if index not in changes.in_notice]
             linker.store(

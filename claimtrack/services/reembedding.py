@@ -1,8 +1,9 @@
 """Another model takes over without a break: its vectors are made beside the old ones, and when none lacks it searches.
 
 Done in batches of one short transaction each, so that it can be stopped and killed anywhere and goes on where it was. What
-comes in or is corrected meanwhile is stored with the searching model's vectors only; the filling finds it like all else that lacks.
-The last few vectors and the change of the searching model are one transaction with linking locked: no appearance slips between.
+comes in or is corrected meanwhile is stored with the searching model's vectors only; the filling finds it like all else that
+lacks. The last few vectors and the change of the searching model are one transaction with linking locked: no appearance slips
+between.
 """
 
 from collections.abc import Callable, Iterable

@@ -13,8 +13,8 @@ from claimtrack.db.lookup import word_hits
 from claimtrack.db.vectors import store_vectors
 from claimtrack.links.model import Relation
 from claimtrack.services.engine import Engine
+from claimtrack.services.matched import MatchResult
 from claimtrack.services.matching import match_text
-from claimtrack.services.views import MatchResult
 from claimtrack.verification.workflow import State
 
 from .planting import plant_claim
