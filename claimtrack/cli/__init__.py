@@ -67,6 +67,7 @@ for command in (
     claims.match,
     claims.compare,
     matching.reembed,
+    matching.refit,
     measuring.eval_,
     measuring.bench,
     measuring.train,

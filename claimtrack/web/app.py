@@ -22,6 +22,7 @@ from litestar.template import TemplateConfig
 from claimtrack import __version__
 from claimtrack.errors import ClaimtrackError
 from claimtrack.services.engine import Engine
+from claimtrack.services.judged import PairStock
 from claimtrack.services.passwords import HASHER
 from claimtrack.settings import Settings, SettingsInvalid
 from claimtrack.web.api import appearances as api_appearances
@@ -35,7 +36,19 @@ from claimtrack.web.auth import NO_FORM_TOKEN, OPEN, AccessCheck, actor_of, need
 from claimtrack.web.gate import Gate
 from claimtrack.web.headers import add_security_headers
 from claimtrack.web.origin import OriginGuard
-from claimtrack.web.pages import account, articles, claims, edits, events, feeds, people, rechecks, search, signing
+from claimtrack.web.pages import (
+    account,
+    articles,
+    claims,
+    edits,
+    events,
+    feeds,
+    people,
+    rechecks,
+    search,
+    signing,
+    thresholds,
+)
 from claimtrack.web.pages.api import ReadableApi
 from claimtrack.web.problems import answer
 from claimtrack.web.rendering import HERE, environment
@@ -60,9 +73,10 @@ def create_app(engine: Engine, *, hasher: PasswordHasher = HASHER) -> Litestar:
         )
     return Litestar(
         route_handlers=_routes(settings),
-        state=State({"engine": engine, "gate": gate}),
+        state=State({"engine": engine, "gate": gate, "judged_pairs": PairStock()}),
         dependencies={
             "engine": Provide(_engine_of, sync_to_thread=False),
+            "judged_pairs": Provide(_judged_pairs_of, sync_to_thread=False),
             "gate": Provide(_gate_of, sync_to_thread=False),
             "actor": Provide(actor_of, sync_to_thread=False),
         },
@@ -81,6 +95,11 @@ def create_app(engine: Engine, *, hasher: PasswordHasher = HASHER) -> Litestar:
 def _engine_of(state: State) -> Engine:
     engine: Engine = state.engine
     return engine
+
+
+def _judged_pairs_of(state: State) -> PairStock:
+    stock: PairStock = state.judged_pairs
+    return stock
 
 
 def _gate_of(state: State) -> Gate:
@@ -144,6 +163,7 @@ def _routes(settings: Settings) -> list[Router]:
             *signing.HANDLERS,
             *account.HANDLERS,
             *people.HANDLERS,
+            *thresholds.HANDLERS,
             Router("/", route_handlers=articles.UPLOADS, request_max_body_size=settings.max_import_bytes),
         ],
         include_in_schema=False,

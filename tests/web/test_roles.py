@@ -29,8 +29,8 @@ VIEWERS_CHANGE: Final = {
 }
 """What those may send who otherwise read only: their own account is theirs, and a question with many texts changes nothing."""
 
-CHECKERS_SEE: Final = {"/articles/new"}
-"""Pages that hold nothing but forms."""
+CHECKERS_SEE: Final = {"/articles/new", "/thresholds"}
+"""Pages that are there for changing something."""
 
 ADMINS: Final = {"/people", "/people/role", "/people/access", "/people/password"}
 
