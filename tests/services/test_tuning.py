@@ -144,9 +144,6 @@ def decide_many(engine: Engine, *, confirmed: int, rejected: int) -> None:
     """Pairs of claims that say the same in nearly the same words, of which people confirmed some and rejected others."""
     dice = random.Random(3)  # noqa: S311 a test must be the same each time, not secret
     towns = [f"{dice.choice('BDFGKLMNPRST')}{dice.choice('aeiou')}l{n}ton" for n in range(confirmed + rejected)]
-        f"{dice.choice('BDFGKLMNPRST')}{dice.choice('aeiou')}{dice.choice('lmnr')}{n}ton"
-        for n in range(confirmed + rejected)
-    ]
     for number, town in enumerate(towns):
         first = plant_claim(engine, f"The old bridge at {town} was closed to lorries by the council")
         second = plant_claim(engine, f"The council closed the old bridge at {town} to lorries")
