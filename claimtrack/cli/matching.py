@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 )
 @json_option
 def reembed(drop_old: bool, as_json: bool) -> None:
-    """Embed every claim with the model that is set, and let it search once none is missing.
+    """Embed every claim with the model of CLAIMTRACK_EMBEDDING_MODEL, and let it search once none is missing.
 
     The old model searches until then. It can be stopped at any time and goes on where it was; a running server or worker does
     the same by itself.
 
-    Example: CLAIMTRACK_EMBEDDING_MODEL=models/multilingual claimtrack reembed --drop-old
+    Example: claimtrack reembed --drop-old
     """
     from claimtrack.services import reembedding
 
@@ -96,12 +96,13 @@ def _print_group(one: "GroupReport") -> None:
     if one.fit is None:
         print_item(one.group.value, ", ".join(one.relations), f"{decided}: too few to learn from")
         return
-    before, after = one.fit.before, one.fit.after
+    before, after, curve = one.fit.before, one.fit.after, one.fit.curve
+    loss = f"log-loss {before.log_loss:.3f} → {after.log_loss:.3f} (±{one.fit.gain_error:.3f})"
     print_item(
         one.group.value,
         ", ".join(one.relations),
         decided,
-        f"log-loss {before.log_loss:.3f} → {after.log_loss:.3f}, calibration error {before.ece:.3f} → {after.ece:.3f}",
-        f"slope {one.fit.curve.slope:.2f}, shift {one.fit.curve.shift:+.2f}: "
-        + ("would be used" if one.is_used else "is not used, because it does not help"),
+        f"{loss}, calibration error {before.ece:.3f} → {after.ece:.3f}",
+        f"slope {curve.slope:.2f}, shift {curve.shift:+.2f}: "
+        + ("would be used" if one.is_used else "is not used, because it helps no more than chance would"),
     )

@@ -93,13 +93,15 @@ class Fit:
     before: Errors
     after: Errors
     """Of decisions that their curve was not fitted on (five folds)."""
+    gain_error: float
+    """Standard error of the gain in log-loss over the decisions, in nats."""
     confirmed: int
     rejected: int
 
     @property
     def is_better(self) -> bool:
-        """Whether the curve helps with decisions that it has not seen."""
-        return self.after.log_loss < self.before.log_loss and self.curve.slope > 0
+        """Whether the curve helps, beyond what chance would give, with decisions that it has not seen."""
+        return self.before.log_loss - self.after.log_loss > self.gain_error and self.curve.slope > 0
 
 
 def calibrated(judgement: Judgement, calibration: Calibration) -> Judgement:
@@ -137,10 +139,12 @@ def fit_group(probabilities: Sequence[float], confirmed: Sequence[bool]) -> Fit 
     for fold in range(FOLDS):
         curve = _fitted(said[folds != fold], labels[folds != fold])
         held_out[folds == fold] = [read_off(curve, one) for one in said[folds == fold]]
+    gains = _losses(said, labels) - _losses(held_out, labels)
     return Fit(
         curve=_fitted(said, labels),
         before=errors_of(said, labels),
         after=errors_of(held_out, labels),
+        gain_error=round(float(np.std(gains, ddof=1) / math.sqrt(len(gains))), 4),
         confirmed=kinds[0],
         rejected=kinds[1],
     )
@@ -149,10 +153,16 @@ def fit_group(probabilities: Sequence[float], confirmed: Sequence[bool]) -> Fit 
 def errors_of(probabilities: Sequence[float] | np.ndarray, confirmed: Sequence[bool] | np.ndarray) -> Errors:
     """How wrong probabilities are, given what came true."""
     said, labels = np.clip(np.asarray(probabilities, dtype=float), EDGE, 1 - EDGE), np.asarray(confirmed, dtype=float)
-    loss = -np.mean(labels * np.log(said) + (1 - labels) * np.log(1 - said))
+    loss = np.mean(_losses(said, labels))
     bins = np.minimum((said * ECE_BINS).astype(int), ECE_BINS - 1)
     gaps = [abs(float(np.sum(said[bins == one] - labels[bins == one]))) for one in range(ECE_BINS)]
     return Errors(log_loss=round(float(loss), 4), ece=round(sum(gaps) / len(labels), 4))
+
+
+def _losses(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The log-loss of each probability."""
+    said, true = np.clip(probabilities, EDGE, 1 - EDGE), labels.astype(float)
+    return np.asarray(-(true * np.log(said) + (1 - true) * np.log(1 - said)))
 
 
 def _folds(labels: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ One engine per process, opened by a door and closed by it. The language models l
 import ipaddress
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Self
@@ -27,6 +28,9 @@ from claimtrack.settings import Settings, SettingsInvalid
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+ASIDE = 4
+"""Threads that ask the database while others compute."""
 
 
 class Engine:
@@ -54,6 +58,8 @@ class Engine:
         inner = encoder or load(settings.embedding_model)
         self.encoders = Encoders(database, inner, source=settings.embedding_model, load=load)
         """The models: the one that searches, and the one that the settings name."""
+        self.aside = ThreadPoolExecutor(max_workers=ASIDE, thread_name_prefix="aside")
+        """Threads in which the database is asked while others compute. Nobody may wait for them with a connection taken."""
         self._nlp = nlp
         self._parsing = threading.Lock()
         self.rules: Extractor = RulesExtractor(self.lend_parser)
@@ -86,6 +92,7 @@ class Engine:
     def close(self) -> None:
         """Stop the encoder's thread and leave the database."""
         self.is_closed = True
+        self.aside.shutdown(wait=True)
         self.encoders.close()
         self.database.close()
 

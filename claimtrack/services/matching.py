@@ -1,6 +1,7 @@
 """Which tracked claims answer a text, or many: what the search page, the API and the command ask."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from sqlmodel import Session
 
 from claimtrack.claims.language import NAMES
 from claimtrack.db.claims import appearance_rows, claims_by_id
+from claimtrack.db.lookup import WordHits
 from claimtrack.db.narrowing import ClaimNarrowing
 from claimtrack.db.types import storable
 from claimtrack.db.vectors import cosines
@@ -20,7 +22,7 @@ from claimtrack.services.comparing import text_assertion
 from claimtrack.services.encoders import Model
 from claimtrack.services.engine import Engine
 from claimtrack.services.linking import CANDIDATES, Pair, best_by_claim, chosen_wordings, judge_found
-from claimtrack.services.lookup import look_up
+from claimtrack.services.lookup import find_words, look_up
 from claimtrack.services.matched import MatchResult, places_found, reviews_of
 from claimtrack.services.presenting import claim_summaries, reason_views
 from claimtrack.services.records import stored_reasons
@@ -152,6 +154,7 @@ def match_texts(engine: Engine, texts: Sequence[str], *, wanted: Wanted) -> tupl
     """
     if not 1 <= len(texts) <= MAX_TEXTS:
         raise InvalidQuery(f"Give 1 to {MAX_TEXTS} texts at once, not {len(texts):,}.")
+    words = _words_meanwhile(engine, texts[0], wanted) if len(texts) == 1 else None
     read = [_read(engine, text) for text in texts]
     questions = [one for one in read if isinstance(one, _Question)]
     model = engine.searching()
@@ -160,10 +163,22 @@ def match_texts(engine: Engine, texts: Sequence[str], *, wanted: Wanted) -> tupl
     for text, one in zip(texts, read, strict=True):
         if isinstance(one, _Question):
             own = np.stack([next(vectors) for _ in one.parts])
-            answers.append(MatchAnswer(text=text, results=_answered(engine, one, own, model, wanted)))
+            answers.append(MatchAnswer(text=text, results=_answered(engine, one, own, model, wanted, words)))
         else:
             answers.append(MatchAnswer(text=text, results=(), problem=one))
     return tuple(answers)
+
+
+def _words_meanwhile(engine: Engine, text: str, wanted: Wanted) -> "Future[WordHits] | None":
+    """The search by words, begun in another thread: it takes the database as long as reading and embedding take here."""
+    if not text.strip() or len(text) > MAX_QUERY_CHARS:
+        return None
+
+    def find() -> WordHits:
+        with engine.database.begin() as session:
+            return find_words(session, storable(text), among=wanted.narrowing)
+
+    return engine.aside.submit(find)
 
 
 def _read(engine: Engine, text: str) -> "_Question | InputError":
@@ -179,13 +194,22 @@ def _read(engine: Engine, text: str) -> "_Question | InputError":
 
 
 def _answered(
-    engine: Engine, question: _Question, vectors: np.ndarray, model: Model, wanted: Wanted
+    engine: Engine,
+    question: _Question,
+    vectors: np.ndarray,
+    model: Model,
+    wanted: Wanted,
+    words: "Future[WordHits] | None",
 ) -> tuple[MatchResult, ...]:
-    """What answers a question; `vectors` are those of its parts."""
+    """What answers a question; `vectors` are those of its parts, `words` the search by words, where it has begun."""
     text = question.text
+    # Waited for before a connection is taken: were all taken by those who wait, the search by words would have none.
+    by_text = words.result() if words is not None else None
     with engine.database.begin() as session:
         among = wanted.narrowing
-        found = look_up(session, text, vectors[-1], model_id=model.id, day=named_day(text), among=among)
+        found = look_up(
+            session, text, vectors[-1], model_id=model.id, day=named_day(text), among=among, by_text=by_text
+        )
         similarities = None if len(vectors) == 1 else _similarities(session, found, vectors[0], model.id, wanted.judged)
         pairs = judge_found(
             session,
