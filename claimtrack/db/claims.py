@@ -198,7 +198,7 @@ def appearance_rows(
         .outerjoin(Outlet, col(Outlet.id) == col(Article.outlet_id))
         .outerjoin(OutletFamily, col(OutletFamily.id) == col(Outlet.family_id))
         .outerjoin(Claimant, col(Claimant.id) == col(Appearance.claimant_id))
-        .options(defer(col(Appearance.search)))
+        .options(defer(Appearance.search))
         .order_by(col(Article.published_at).asc().nulls_last(), col(Appearance.article_id), start)
         .limit(limit)
     )

@@ -70,7 +70,8 @@ def test_a_refit_is_applied_and_taken_back(demo: Run, monkeypatch: pytest.Monkey
     before = {one["claim"]["id"]: one["probability"] for one in json.loads(demo(*asked).out)}
     with Database(os.environ["CLAIMTRACK_DATABASE_URL"]) as database, database.begin() as session:
         session.connection().exec_driver_sql(
-            "UPDATE claim_match SET status = CASE WHEN mod(id, 9) = 0 THEN 'confirmed' ELSE 'rejected' END, decided_by = 'ana' "
+            "UPDATE claim_match SET decided_by = 'ana', status = "
+            "CASE WHEN probability > 0.65 AND mod(id, 3) = 0 THEN 'confirmed' ELSE 'rejected' END "
             "WHERE relation = 'same_event'"
         )
     applied = demo("refit", "--apply")
