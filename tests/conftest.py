@@ -6,6 +6,7 @@ Whatever is heavy is imported inside its fixture, so that a test that needs none
 import itertools
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -58,6 +59,9 @@ sys.addaudithook(_refuse_outside)
 @pytest.fixture(scope="session", autouse=True)
 def own_environment() -> Iterator[None]:
     """Settings of whoever runs the tests do not count, and their data folder is out of reach."""
+    # A shell starts what runs in its background deaf to Ctrl-C, and every process started from here would be as deaf.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("CLAIMTRACK_")]:
             patch.delenv(name)

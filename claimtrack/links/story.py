@@ -48,7 +48,12 @@ def story_of(text: str) -> Story:
 
 
 def same_story(a: Story, b: Story) -> float:
-    """The probability that two articles tell of one event, taken that both tell of the same kind of thing, 0..1."""
+    """The probability that two articles tell of one event, taken that both tell of the same kind of thing, 0..1.
+
+    0.5 for one article and itself or its copy: which of its sentences belong together, it does not say.
+    """
+    if a == b:
+        return 0.5
     log_odds = (
         BIAS
         + LEAD_WEIGHT * _cosine(a.lead, b.lead)

@@ -1,7 +1,8 @@
 """Stored rows turned into what a checker is shown."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from sqlmodel import Session
 
@@ -26,6 +27,12 @@ from claimtrack.services.views import (
 from claimtrack.services.wordings import FigureView, StatedFigure
 
 TITLE_CHARS = 100
+CURRENCIES: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "USD": ("dollar", "dollars"), "EUR": ("euro", "euros"), "GBP": ("pound", "pounds"),
+    "RUB": ("ruble", "rubles", "rouble", "roubles"),
+})  # fmt: skip
+"""The words by which extraction knows a currency: they are its name, not what the money is for."""
+LARGE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
 def figure_view(row: FigureRow) -> FigureView:
@@ -68,8 +75,8 @@ def _figure_label(row: FigureRow) -> str:
     else:
         amount = f"≤ {high}"
     noun = row.role if row.role != "other" else (row.unit or "")
-    if row.unit and row.unit.lower() in ("percent", "%", "usd", "eur", "gbp"):
-        noun = row.unit if row.role in ("other", row.unit) else f"{row.unit} {row.role}"
+    if row.unit and (row.unit in ("percent", "%") or row.unit in CURRENCIES):
+        noun = row.unit if row.role in ("other", row.unit, *CURRENCIES.get(row.unit, ())) else f"{row.unit} {row.role}"
     part = " (part of the total)" if row.scope == "part" else ""
     return f"{amount} {noun}".strip() + part
 
@@ -77,6 +84,9 @@ def _figure_label(row: FigureRow) -> str:
 def _number(value: float | None) -> str:
     if value is None:
         return ""
+    for size, name in LARGE:
+        if abs(value) >= size and (value / size * 1000).is_integer():
+            return f"{value / size:,.3f}".rstrip("0").rstrip(".") + f" {name}"
     return f"{int(value):,}" if value == int(value) else f"{value:,.2f}".rstrip("0")
 
 

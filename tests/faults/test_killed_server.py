@@ -132,12 +132,12 @@ def test_a_killed_bulk_import_is_finished_by_the_next_server(serve, data_folder:
     )
     assert (202, ARTICLES) == (answer.status_code, answer.json()["created"])
     with Database.open(None, data_folder) as database:
-        server.wait_for(lambda: count(database, READY) >= 20, seconds=60)
+        server.wait_for(lambda: count(database, READY) >= 20, seconds=120)
         server.stop(signal.SIGKILL)
         done_before = count(database, READY)
 
         server = serve()
-        server.wait_for(lambda: count(database, READY) == ARTICLES, seconds=120)
+        server.wait_for(lambda: count(database, READY) == ARTICLES, seconds=300)
 
         assert 20 <= done_before < ARTICLES
         for table in ("article", "article_version", "snapshot"):
