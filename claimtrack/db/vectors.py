@@ -23,10 +23,14 @@ _SEARCH_SETTINGS = ", ".join(
 
 def make_index(session: Session, *, model_id: int, dimensions: int) -> None:
     """Build the model's own HNSW index, unless it is there: an index per model keeps the spaces apart."""
+    connection = session.connection()
+    # Asked first, because even IF NOT EXISTS would wait for everybody who is writing vectors.
+    if connection.scalar(text("SELECT to_regclass(:name)"), {"name": f"ix_embedding_hnsw_{int(model_id)}"}) is not None:
+        return
     # Both values are integers of our own, so they may stand in the text.
-    session.connection().execute(
+    connection.execute(
         text(
-            f"CREATE INDEX IF NOT EXISTS ix_embedding_hnsw_{int(model_id)} ON embedding USING hnsw "
+            f"CREATE INDEX ix_embedding_hnsw_{int(model_id)} ON embedding USING hnsw "
             f"((vector::halfvec({int(dimensions)})) halfvec_cosine_ops) WHERE model_id = {int(model_id)}"
         )
     )
