@@ -199,7 +199,9 @@ def test_a_body_that_is_no_json_object_is_refused(reader: Client, body: bytes) -
     assert_problem(answer, 400, "invalid-query")
 
 
-@pytest.mark.parametrize("path", ["/api/v1/articles", "/api/v1/imports", "/api/v1/claims/1/state", "/api/v1/claims/match"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/articles", "/api/v1/imports", "/api/v1/claims/1/state", "/api/v1/claims/match"]
+)
 @pytest.mark.parametrize(
     "kind", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x", None]
 )
