@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, literal, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, or_, select
 
 from claimtrack.db.tables import (
@@ -199,6 +200,7 @@ def appearance_rows(
         .outerjoin(Outlet, col(Outlet.id) == col(Article.outlet_id))
         .outerjoin(OutletFamily, col(OutletFamily.id) == col(Outlet.family_id))
         .outerjoin(Claimant, col(Claimant.id) == col(Appearance.claimant_id))
+        .options(defer(Appearance.search))
         .order_by(col(Article.published_at).asc().nulls_last(), col(Appearance.article_id), start)
         .limit(limit)
     )

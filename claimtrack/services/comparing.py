@@ -13,6 +13,7 @@ from claimtrack.db.rechecks import evidence_of
 from claimtrack.db.tables import Claim, ClaimMatch, MatchStatus
 from claimtrack.db.types import storable
 from claimtrack.links.assertions import whole_assertion
+from claimtrack.links.calibration import calibrated
 from claimtrack.links.compare import compare
 from claimtrack.links.decide import decide
 from claimtrack.links.likeness import Likeness, likeness
@@ -29,6 +30,7 @@ from claimtrack.services.presenting import (
     match_views,
 )
 from claimtrack.services.records import sourcing_of_row
+from claimtrack.services.tuning import policy_now
 from claimtrack.services.views import AppearanceView, AuditView, ClaimPage, MatchView, SourceView
 from claimtrack.sourcing.chain import sourcing_chain
 from claimtrack.sourcing.independence import count_sources
@@ -113,8 +115,9 @@ def compare_texts(
     second = text_assertion(engine, b, published_on=published_b)
     vectors = engine.encode([first.text, second.text, storable(a), storable(b)])
     similarity = float(vectors[0] @ vectors[1])
-    judgement = compare(first, second, similarity=similarity)
-    decision = decide(judgement, first, second, thresholds=engine.thresholds)
+    policy, _ = policy_now(engine)
+    judgement = calibrated(compare(first, second, similarity=similarity), policy.calibration)
+    decision = decide(judgement, first, second, thresholds=policy.thresholds)
     return Comparison(
         relation=judgement.relation,
         direction=judgement.direction,

@@ -23,11 +23,14 @@ from claimtrack.errors import Conflict, NotFound, StaleVersion
 from claimtrack.links.assertions import assertion_of
 from claimtrack.services.counting import refresh_claims
 from claimtrack.services.drafts import Draft
+from claimtrack.services.encoders import Model
 from claimtrack.services.engine import Engine
 from claimtrack.services.grouping import regroup_events
 from claimtrack.services.histories import worded
 from claimtrack.services.records import appearance_values, assertion_of_row, claim_of_row, figure_row
+from claimtrack.services.reembedding import fill_if_replaced
 from claimtrack.services.relinking import Relinker, wording_of
+from claimtrack.services.tuning import policy_of
 from claimtrack.services.wordings import WordedView
 from claimtrack.verification.workflow import NOT_A_CLAIM, State
 
@@ -58,6 +61,7 @@ def correct(
     revisions: Mapping[int, int],
     work: Callable[["Correction"], list[int]],
     *,
+    model: Model,
     actor: str,
     reason: str | None,
 ) -> Edited:
@@ -68,6 +72,7 @@ def correct(
         kind: what is done.
         revisions: the appearances concerned, each with the revision that the person was looking at.
         work: does it, and returns the appearances it changed or made, the one it was asked of first.
+        model: that made the vectors of the new words.
         actor: who asks.
         reason: for the record.
 
@@ -76,7 +81,6 @@ def correct(
         StaleVersion: somebody edited one of them since.
         Conflict: what `work` finds.
     """
-    model_id = engine.model_id()
 
     def stored() -> Edited:
         with engine.database.begin() as session:
@@ -84,7 +88,7 @@ def correct(
             rows = lock_appearances(session, revisions)
             check_revisions(rows, revisions)
             with Journal(session) as journal:
-                correction = Correction(session, engine, next(iter(revisions)), model_id=model_id, actor=actor)
+                correction = Correction(session, engine, next(iter(revisions)), model_id=model.id, actor=actor)
                 for row in rows.values():
                     check_open(row, is_current=correction.version.is_current, hidden=kind is EditKind.SHOW)
                 ids = work(correction)
@@ -108,7 +112,9 @@ def correct(
                 claim_id=session.get_one(Appearance, ids[0]).claim_id,
             )
 
-    return retry_overlapped(stored)
+    done = retry_overlapped(stored)
+    fill_if_replaced(engine, model)
+    return done
 
 
 def check_revisions(rows: Mapping[int, Appearance], revisions: Mapping[int, int]) -> None:
@@ -204,7 +210,7 @@ class Correction:
             self.article,
             self.version,
             model_id=model_id,
-            thresholds=engine.thresholds,
+            policy=policy_of(session),
             now=self._now,
         )
         self._relinked = False

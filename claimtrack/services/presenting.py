@@ -170,10 +170,14 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def claim_summaries(session: Session, claims: Sequence[Claim]) -> list[ClaimSummary]:
-    """Claims as rows of a list, in the given order; two queries for all of them."""
+def claim_summaries(
+    session: Session, claims: Sequence[Claim], *, rows: Sequence[AppearanceRow] | None = None
+) -> list[ClaimSummary]:
+    """Claims as rows of a list, in the given order; two queries for all of them. `rows` are their appearances, if known."""
     rows_by_claim: dict[int, list[AppearanceRow]] = defaultdict(list)
-    for row in appearance_rows(session, claim_ids=[claim.id or 0 for claim in claims], limit=20_000):
+    ids = [claim.id or 0 for claim in claims]
+    known = appearance_rows(session, claim_ids=ids, with_context=False, limit=20_000) if rows is None else rows
+    for row in known:
         rows_by_claim[row.appearance.claim_id].append(row)
     ids = [row.appearance.id or 0 for rows in rows_by_claim.values() for row in rows]
     figures = figures_of(session, ids)

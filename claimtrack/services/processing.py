@@ -48,6 +48,8 @@ from claimtrack.services.grouping import extend_events
 from claimtrack.services.keeping import keep_corrections
 from claimtrack.services.linking import Linker
 from claimtrack.services.records import figure_of
+from claimtrack.services.reembedding import fill_if_replaced
+from claimtrack.services.tuning import policy_of
 
 log = structlog.get_logger()
 
@@ -90,10 +92,13 @@ def process_version(engine: Engine, version_id: int) -> bool:
         )
         if len(extraction.claims) > MAX_CLAIMS:
             raise TextTooLarge(f"The text makes more than {MAX_CLAIMS:,} claims. Split it into its articles.")
-        vectors = engine.encode([claim.wording for claim in extraction.claims])
-        judged = with_meanings(extraction.claims, vectors, model_id=engine.model_name)
+        model = engine.searching()
+        vectors = model.encode([claim.wording for claim in extraction.claims])
+        judged = with_meanings(extraction.claims, vectors, model_id=model.name)
         extraction = replace(extraction, claims=judged)
-        return retry_overlapped(lambda: _store(engine, work, extraction, vectors))
+        done = retry_overlapped(lambda: _store(engine, work, extraction, vectors, model_id=model.id))
+        fill_if_replaced(engine, model)
+        return done
     except DatabaseUnavailable:
         raise
     except Exception as exc:
@@ -157,8 +162,8 @@ def _read_work(engine: Engine, version_id: int) -> Work | None:
         )
 
 
-def _store(engine: Engine, work: Work, extraction: Extraction, vectors: np.ndarray) -> bool:
-    model_id, now = engine.model_id(), engine.now()
+def _store(engine: Engine, work: Work, extraction: Extraction, vectors: np.ndarray, *, model_id: int) -> bool:
+    now = engine.now()
     with engine.database.begin() as session:
         lock_linking(session, wait_s=None)
         version = lock_version(session, work.version_id)
@@ -173,7 +178,7 @@ def _store(engine: Engine, work: Work, extraction: Extraction, vectors: np.ndarr
         changes = _compare_versions(session, previous, version, extraction, settled=corrected.ids)
         if previous is not None:
             retire_appearances(session, previous.id or 0)
-        linker = Linker(session, article, version, model_id=model_id, thresholds=engine.thresholds, now=now)
+        linker = Linker(session, article, version, model_id=model_id, policy=policy_of(session), now=now)
         if not is_overtaken(session, version):
             told = [index for index in range(len(extraction.claims)) if index not in changes.in_notice]
             linker.store(

@@ -29,6 +29,7 @@ from claimtrack.services.merging import BY_HAND
 from claimtrack.services.records import assertion_of_row
 from claimtrack.services.relations import point_match
 from claimtrack.services.relinking import COMPANIONS, Relinker, wording_of
+from claimtrack.services.tuning import policy_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +226,7 @@ class _Splitting:
             article,
             version,
             model_id=self._model_id,
-            thresholds=self._engine.thresholds,
+            policy=policy_of(self._session),
             now=self._engine.now(),
         )
 
@@ -242,7 +243,7 @@ class _Splitting:
                 assertion_of_row(row, figures.get(appearance_id, ())),
                 vector,
                 model_id=self._model_id,
-                thresholds=self._engine.thresholds,
+                policy=policy_of(self._session),
             )
             relinker.linker.link(made, row.appearance, pairs)
 

@@ -399,21 +399,6 @@ class ArticlePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MatchResult:
-    """A claim that answers a query text."""
-
-    claim: ClaimSummary
-    quote: str
-    relation: Relation
-    direction: str | None
-    """query_to_claim or claim_to_query for entails and updates."""
-    probability: float
-    reasons: tuple[ReasonView, ...]
-    found_by: tuple[str, ...]
-    """vector, text, or both."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedLine:
     """What became of one line of a bulk file."""
 

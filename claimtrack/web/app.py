@@ -22,6 +22,7 @@ from litestar.template import TemplateConfig
 from claimtrack import __version__
 from claimtrack.errors import ClaimtrackError
 from claimtrack.services.engine import Engine
+from claimtrack.services.judged import PairStock
 from claimtrack.services.passwords import HASHER
 from claimtrack.settings import Settings, SettingsInvalid
 from claimtrack.web.api import appearances as api_appearances
@@ -50,6 +51,7 @@ from claimtrack.web.pages import (
     review,
     search,
     signing,
+    thresholds,
 )
 from claimtrack.web.pages.api import ReadableApi
 from claimtrack.web.problems import answer
@@ -75,9 +77,10 @@ def create_app(engine: Engine, *, hasher: PasswordHasher = HASHER) -> Litestar:
         )
     return Litestar(
         route_handlers=_routes(settings),
-        state=State({"engine": engine, "gate": gate}),
+        state=State({"engine": engine, "gate": gate, "judged_pairs": PairStock()}),
         dependencies={
             "engine": Provide(_engine_of, sync_to_thread=False),
+            "judged_pairs": Provide(_judged_pairs_of, sync_to_thread=False),
             "gate": Provide(_gate_of, sync_to_thread=False),
             "actor": Provide(actor_of, sync_to_thread=False),
         },
@@ -96,6 +99,11 @@ def create_app(engine: Engine, *, hasher: PasswordHasher = HASHER) -> Litestar:
 def _engine_of(state: State) -> Engine:
     engine: Engine = state.engine
     return engine
+
+
+def _judged_pairs_of(state: State) -> PairStock:
+    stock: PairStock = state.judged_pairs
+    return stock
 
 
 def _gate_of(state: State) -> Gate:
@@ -161,6 +169,7 @@ def _routes(settings: Settings) -> list[Router]:
             *signing.HANDLERS,
             *account.HANDLERS,
             *people.HANDLERS,
+            *thresholds.HANDLERS,
             Router("/", route_handlers=articles.UPLOADS, request_max_body_size=settings.max_import_bytes),
         ],
         include_in_schema=False,

@@ -11,6 +11,7 @@ from claimtrack.db.tables import EditKind, Role
 from claimtrack.rechecks.changes import ChangeKind
 from claimtrack.services.accounts import Account, NewToken, Token
 from claimtrack.services.feeding import FeedList
+from claimtrack.services.matched import MatchResult
 from claimtrack.services.tolls import EventReports
 from claimtrack.services.views import (
     AppearanceView,
@@ -25,7 +26,6 @@ from claimtrack.services.views import (
     EventPage,
     ImportReport,
     InboxCounts,
-    MatchResult,
     MatchView,
     PairView,
     RecheckView,

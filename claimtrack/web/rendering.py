@@ -55,6 +55,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "merged": "Merged. The claim was matched anew.",
     "hidden": "Hidden: it is no longer listed, counted or matched.",
     "shown": "Shown again, and matched anew.",
+    "thresholds": "Thresholds saved. They hold from the next claim on.",
     "undone": "Undone. Everything is as it was before.",
 }
 """What a page says after a form was sent, by the word in its address."""

@@ -3,7 +3,7 @@
 Views of the services come in by attribute, structs leave. A field is added freely, and never renamed or removed within v1.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -276,8 +276,36 @@ class ArticleDetail(msgspec.Struct, kw_only=True):
     notes: list[str]
 
 
+class FoundPlace(msgspec.Struct, kw_only=True):
+    """One article that has the claim, with its words."""
+
+    appearance_id: int
+    article_id: int
+    article_title: str | None
+    url: str | None
+    outlet: str | None
+    published_at: datetime | None
+    quote: str
+    claimant: str | None
+
+
+class Review(msgspec.Struct, kw_only=True):
+    """What came out of checking a claim. `publisher` is null for this newsroom, whose `evidence` is given with it."""
+
+    publisher: str | None
+    rating: str
+    reviewed_at: datetime | None
+    url: str | None
+    title: str | None
+    evidence: list[Evidence]
+
+
 class FoundClaim(msgspec.Struct, kw_only=True):
-    """A claim that answers a text; `direction` is query_to_claim or claim_to_query for entails and updates."""
+    """A claim that answers a text; `direction` is query_to_claim or claim_to_query for entails and updates.
+
+    `appearances` are the first ten by publication, of `claim.appearance_count`. `reviews` are the published outcomes: ours when
+    the claim is closed, and verdicts of others.
+    """
 
     claim: Claim
     quote: str
@@ -286,13 +314,50 @@ class FoundClaim(msgspec.Struct, kw_only=True):
     probability: float
     reasons: list[Reason]
     found_by: list[str]
+    appearances: list[FoundPlace] = []
+    reviews: list[Review] = []
 
 
 class FoundClaims(msgspec.Struct, kw_only=True):
-    """The claims that answer a text, most probable first."""
+    """The claims that answer a text, most probable first; empty where none is sure enough."""
 
     query: str
     matches: list[FoundClaim]
+
+
+class MatchQuery(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """1 to 100 texts to find claims for, each of up to 2,000 characters, and which answers are wanted, alike for all."""
+
+    texts: Annotated[list[str], msgspec.Meta(min_length=1, max_length=100)]
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 10
+    min_score: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5
+    relation: Relation | None = None
+    state: State | None = None
+    since: date | None = None
+    language: str | None = None
+
+
+class TextProblem(msgspec.Struct, kw_only=True):
+    """Why one of several texts could not be used; `code` and `status` as for a request of its own."""
+
+    code: str
+    status: int
+    detail: str
+
+
+class MatchAnswer(msgspec.Struct, kw_only=True):
+    """The answer to one text: its matches, or the problem with it. `index` counts the texts from 0."""
+
+    index: int
+    query: str
+    matches: list[FoundClaim]
+    problem: TextProblem | None = None
+
+
+class MatchAnswers(msgspec.Struct, kw_only=True):
+    """One answer for each text, in the order of the texts."""
+
+    answers: list[MatchAnswer]
 
 
 class NewArticle(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -386,6 +451,13 @@ class NewState(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     revision: int | None = None
 
 
+class Reembedding(msgspec.Struct, kw_only=True):
+    """How many claims the model has that is to take over the search."""
+
+    done: int
+    total: int
+
+
 class Health(msgspec.Struct, kw_only=True):
     """Whether the server can do its work, and what is wrong when it cannot."""
 
@@ -395,6 +467,7 @@ class Health(msgspec.Struct, kw_only=True):
     model_loaded: bool
     pending: int
     problems: list[str]
+    reembedding: Reembedding | None = None
 
 
 class Live(msgspec.Struct, kw_only=True):

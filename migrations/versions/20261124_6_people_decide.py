@@ -1,4 +1,4 @@
-"""What people decide about links: another relation, a claim kept out of matching, claims merged and split so that it can be undone."""
+"""People decide about links: another relation, claims kept out of matching, merges and splits that can be undone."""
 
 import sqlalchemy as sa
 import sqlmodel

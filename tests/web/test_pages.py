@@ -30,6 +30,8 @@ PAGES = [
     "/events/1",
     "/feeds",
     "/rechecks",
+    "/thresholds",
+    "/thresholds?join=0.6&suggest=0.5",
     "/search",
     "/search?q=Air+raids+killed+16+people+in+Aleppo",
     "/api",

@@ -25,11 +25,12 @@ VIEWERS_CHANGE: Final = {
     "/account/password",
     "/account/tokens",
     "/account/tokens/{token_id}/revoke",
+    "/api/v1/claims/match",
 }
-"""What those may send who otherwise read only: their own account is theirs."""
+"""What those may send who otherwise read only: their own account is theirs, and a question with many texts changes nothing."""
 
-CHECKERS_SEE: Final = {"/articles/new", "/claims/{claim_id}/members"}
-"""Pages that hold nothing but forms."""
+CHECKERS_SEE: Final = {"/articles/new", "/claims/{claim_id}/members", "/thresholds"}
+"""Pages that are there for changing something."""
 
 ADMINS: Final = {"/people", "/people/role", "/people/access", "/people/password"}
 

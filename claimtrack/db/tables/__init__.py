@@ -20,6 +20,7 @@ from claimtrack.db.tables.edits import AppearanceEdit, ClaimEdit, ClaimEditKind,
 from claimtrack.db.tables.feeds import EntryState, FeedEntryRow, FeedRow
 from claimtrack.db.tables.matches import ClaimMatch, Event, MatchStatus
 from claimtrack.db.tables.rechecks import ChangeEvent, Recheck
+from claimtrack.db.tables.tuning import Tuning, TuningKind
 from claimtrack.db.tables.verification import ClaimReviewRow, Evidence
 
 metadata = SQLModel.metadata
@@ -57,6 +58,8 @@ __all__ = [
     "Recheck",
     "Role",
     "Snapshot",
+    "Tuning",
+    "TuningKind",
     "UserAccount",
     "WebSession",
     "metadata",

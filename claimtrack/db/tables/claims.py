@@ -172,13 +172,18 @@ class EmbeddingModel(SQLModel, table=True):
     """A model that made vectors. Vectors of two models are never compared."""
 
     __tablename__ = "embedding_model"
+    __table_args__ = (Index("uq_embedding_model_active", "is_active", unique=True, postgresql_where=text("is_active")),)
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     """Model name and the digest of its weights."""
     dimensions: int
-    is_active: bool = Field(default=True)
-    """Whether searches use it."""
+    is_active: bool = Field(default=False)
+    """Whether searches use it; of all models one does."""
+    source: str | None = None
+    """The folder or name that it is loaded from; NULL for the one that comes with the program."""
+    wanted_at: datetime | None = moment_field()
+    """When a process last began that is set to it: of all models the one wanted last is to take over."""
 
 
 class Embedding(SQLModel, table=True):
