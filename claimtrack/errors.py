@@ -23,6 +23,7 @@ ClaimtrackError
 ├── NotFound                   no such article, claim, match ...
 ├── Conflict                   somebody else changed it first, or a rule forbids it
 │   ├── StaleVersion
+│   ├── StaleDecisions
 │   └── TransitionRefused
 ├── AccessDenied
 ├── DatabaseUnavailable
@@ -32,6 +33,7 @@ ClaimtrackError
     └── ExtractorUnavailable       it cannot be had, whatever the text
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -197,6 +199,17 @@ class StaleVersion(Conflict):
 
     code = "stale-version"
     status = 412
+
+
+class StaleDecisions(Conflict):
+    """Some of these can no longer be decided so, and nothing was stored. Look at them again, and send the others."""
+
+    code = "stale-decisions"
+
+    def __init__(self, message: str | None = None, *, stale: Mapping[int, str] | None = None) -> None:
+        super().__init__(message)
+        self.stale: Mapping[int, str] = stale or {}
+        """Why, by the number of the match."""
 
 
 class TransitionRefused(Conflict):

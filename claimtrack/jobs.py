@@ -17,11 +17,12 @@ import structlog
 from procrastinate import App, PsycopgConnector
 
 from claimtrack.db.queue import PROCESS_VERSION
-from claimtrack.errors import ClaimtrackError
+from claimtrack.errors import ClaimtrackError, DatabaseUnavailable, ModelUnavailable
 from claimtrack.services.engine import Engine
 from claimtrack.services.polling import poll_due
 from claimtrack.services.processing import process_pending, process_version, waiting_ids
 from claimtrack.services.rechecking import recheck_due
+from claimtrack.services.reembedding import AnotherWanted, reembed, reembedding, want_configured
 
 log = structlog.get_logger()
 
@@ -35,6 +36,8 @@ SILENCE_S: Final = 600.0
 
 FEEDS_S: Final = 60.0
 """How long one sweep adds what feeds announce: the claims of what it has added wait meanwhile. The rest is the next sweep's."""
+REEMBED_S: Final = 45.0
+"""How long one sweep embeds for another model; it makes way at once for a text that waits. The rest is the next sweep's."""
 
 _Result = TypeVar("_Result")
 
@@ -110,6 +113,7 @@ def sweep(engine: Engine, pulse: Pulse | None = None) -> None:
         for run in recheck_due(engine, now=engine.now(), should_stop=felt.beat):
             log.info("re-checked", action="article_rechecked", article=run.article_id, outcome=run.outcome.value)
         _poll_feeds(engine, felt)
+        _reembed(engine, felt)
         felt.failed(None)
     except ClaimtrackError as exc:
         log.warning("sweep failed", action="sweep_failed", cause=exc.message)
@@ -124,6 +128,34 @@ def _poll_feeds(engine: Engine, pulse: Pulse) -> None:
     ends_at_s = time.monotonic() + FEEDS_S
     for poll in poll_due(engine, now=engine.now(), should_stop=lambda: pulse.beat() or time.monotonic() > ends_at_s):
         log.info("polled", action="feed_polled", feed=poll.feed_id, outcome=poll.outcome.value, added=poll.added)
+
+
+def _reembed(engine: Engine, pulse: Pulse) -> None:
+    """Go on making the vectors of a model that is to take over. That it cannot be had keeps nobody from working."""
+    ends_at_s = time.monotonic() + REEMBED_S
+    state = reembedding(engine)
+    if state is None:
+        return
+    try:
+        is_done = reembed(
+            engine,
+            should_stop=lambda: pulse.beat() or time.monotonic() > ends_at_s or bool(waiting_ids(engine, limit=1)),
+        )
+    except (AnotherWanted, ModelUnavailable) as exc:
+        log.warning("not embedded anew", action="reembedding_failed", cause=exc.message)
+        return
+    if is_done and state.is_under_way:
+        log.info("another model searches", action="model_switched", model=state.wanted)
+
+
+def _want_model(engine: Engine) -> None:
+    """Say once for each worker which model is to search: if every sweep did, two workers set unlike would take turns."""
+    try:
+        want_configured(engine)
+    except DatabaseUnavailable:
+        raise
+    except ClaimtrackError as exc:
+        log.warning("the model cannot be used", action="model_unavailable", cause=exc.message)
 
 
 def _warm(engine: Engine) -> None:
@@ -142,9 +174,13 @@ async def run_worker(engine: Engine, pulse: Pulse | None = None) -> None:
         "delete_jobs": "successful",
         "shutdown_graceful_timeout": SHUTDOWN_S,
     }
+    has_said = False
     try:
         while True:
             try:
+                if not has_said:
+                    await in_thread(lambda: _want_model(engine))
+                    has_said = True
                 await _finish(in_thread(lambda: sweep(engine, felt)), felt)
                 queue = build_queue(engine, felt)
                 await _open(queue)

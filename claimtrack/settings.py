@@ -64,7 +64,8 @@ class Settings(BaseSettings):
     """Networks outside the public internet that may be fetched all the same, for example 192.168.7.0/24."""
 
     embedding_model: str | None = None
-    """A sentence-transformers model name or folder. Unset: all-MiniLM-L6-v2, offline from its package."""
+    """A sentence-transformers model name or folder. Unset: all-MiniLM-L6-v2, offline from its package. After a change the old
+    one goes on searching until the worker, or `claimtrack reembed`, has embedded every claim with the new one."""
 
     extractor_url: str | None = None
     """Address of a chat-completions service that finds the claims, for example http://127.0.0.1:8080/v1. It gets the text

@@ -19,6 +19,7 @@ from claimtrack.services import health
 from claimtrack.services.engine import Engine
 from claimtrack.services.intake import add_text, get_article
 from claimtrack.services.processing import MAX_ATTEMPTS
+from claimtrack.services.reembedding import reembedding, want_configured
 from claimtrack.settings import Settings
 
 POISON = "Poisoned water killed at least 13 people in Arden on Monday, the fire service said."
@@ -241,3 +242,24 @@ def test_a_cancelled_worker_ends(engine: Engine) -> None:
         return task.cancelled()
 
     assert asyncio.run(cancelled())
+
+
+def test_a_sweep_goes_on_with_another_model_and_lets_it_search(
+    engine: Engine, encoder: TouchyEncoder, nlp: Any
+) -> None:
+    """What `claimtrack reembed` does at once, a worker does by and by."""
+    add_text(engine, data=HARMLESS, outlet="Delta Post", published_at="2026-03-03", actor="tester")
+    sweep(engine)
+    new = TouchyEncoder()
+    new.model_id, new.dimensions = "newer", 64
+    server = Engine(
+        Settings(embedding_model="newer"), engine.database, load_encoder=lambda name: new if name else encoder, nlp=nlp
+    )
+    want_configured(server)
+    before = reembedding(server)
+    sweep(server)
+    after = reembedding(server)
+    server.encoders.close()
+
+    assert ("touchy", "newer", True) == (before.searching, before.wanted, before.is_under_way)
+    assert ("newer", False) == (after.searching, after.is_under_way)

@@ -13,6 +13,13 @@ from claimtrack.claims.parse import Word
 
 _PRONOUNS = frozenset({"i", "he", "she", "it", "they", "we", "you"})
 _COMPARING = cues.words("up down better worse higher lower more less fewer compared roughly nearly almost")
+_AUXILIARIES = frozenset({"did", "do", "does", "had", "have", "has", "could", "would", "will", "can", "should"})
+_WITH_SOMEBODY = cues.words(
+    "clash clashes clashed clashing fight fights fought fighting meet meets met meeting agree agrees agreed agreeing talk "
+    "talks talked talking battle battles battled battling deal deals dealt dealing work works worked working negotiate "
+    "negotiated negotiating coordinate coordinated filled packed crowded shared shares"
+)
+"""Verbs that need their "with": what follows is no addition."""
 _MEASURES = "%‰$£€¥°"
 _PART = re.compile(r"for (?:its|his|her|their) part$", re.IGNORECASE)
 
@@ -99,8 +106,10 @@ class Asides(Grammar):
             return Aside(kid.left, kid.right, kid.i, kid.i)
         if kid.dep == "ccomp" and kid.lower in cues.TRANSPARENT:
             return Aside(kid.left, kid.right, kid.i, kid.i)
-        if kid.dep == "relcl" and self._is_free_relative(kid):
+        if kid.dep == "relcl" and self.is_free_relative(kid):
             return Aside(kid.left, kid.right, kid.i, kid.i, added=self.tree.words[kid.left].tag.startswith("W"))
+        if kid.dep == "advcl" and self._opens_with_relative(kid) and self.is_free_relative(kid):
+            return Aside(kid.left, kid.right, kid.i, kid.i, added=True)
         if kid.lower in cues.CUE_NOUNS and kid.i > h:
             content = self.noun_content(kid.i)
             if content is not None:
@@ -113,7 +122,9 @@ class Asides(Grammar):
         for _ in range(MAX_DEPTH):
             if at == h:
                 return True
-            if self.tree.words[at].dep != "conj" or not self.tree.words[at].tag.startswith("V"):
+            below = self.tree.words[at].dep == "ccomp" and self.tree.words[at].head == h and self.is_survey(h)
+            below = below or (self.tree.words[at].dep == "xcomp" and kid.dep == "advcl")
+            if not below and (self.tree.words[at].dep != "conj" or not self.tree.words[at].tag.startswith("V")):
                 return False
             at = self.tree.words[at].head
         return False
@@ -138,7 +149,8 @@ class Asides(Grammar):
     def _participle_aside(self, kid: Word, length: int) -> Aside | None:
         """Participles that add a statement: ", echoing a call by ...", "with rebels describing it as a trap"."""
         parted = kid.left and self.tree.words[kid.left - 1].text in (",", "–", "—")
-        if kid.lower == "with" and kid.dep == "prep" and length >= 7 and (parted or not self.punctuated):
+        joined = self.tree.words[kid.head].lower in _WITH_SOMEBODY and not parted
+        if kid.lower == "with" and kid.dep == "prep" and length >= 7 and (parted or not self.punctuated) and not joined:
             inner = self.tree.kid(kid.i, "pcomp", "pobj")
             acting = inner is not None and any(
                 w.tag == "VBG" and (w.dep == "pcomp" or (w.dep == "acl" and w.i > inner.i))
@@ -148,10 +160,13 @@ class Asides(Grammar):
                 return Aside(kid.left, kid.right, inner.i, None, lead=1)
         if kid.tag != "VBG" or kid.dep not in ("advcl", "acl") or self.has_subject(kid.i):
             return None
-        if kid.lower in cues.LABEL_FORMS:
-            return self._label_aside(kid)
         before = self.tree.words[kid.left - 1] if kid.left else None
-        if before is not None and before.text == "," and length >= 8 and kid.lower not in cues.CASUALTY_VERBS:
+        if kid.lower in cues.LABEL_FORMS:
+            told_apart = parted or not self.punctuated  # "those describing themselves as moderate" are named by it
+            return self._label_aside(kid) if told_apart or kid.dep == "advcl" else None
+        if before is None or kid.lower in cues.CASUALTY_VERBS:
+            return None
+        if (before.text == "," and length >= 8) or (before.text in ("–", "—", "--") and length >= 6):
             return Aside(kid.left, kid.right, kid.i, None)
         return None
 
@@ -201,16 +216,21 @@ class Asides(Grammar):
             return False
         if kid.dep == "ccomp":
             mine = self.tree.kid(h, *SUBJECTS)
-            loose = self.tree.kid(kid.i, "mark") is None and mine is not None and kid.right < mine.left
+            opener = self.tree.kid(kid.i, "mark")
+            apart = opener is None or opener.lower in cues.SPLITTING_MARKS
+            loose = apart and mine is not None and kid.right < mine.left
             return loose and self.tree.words[h].lower not in cues.CUE_FORMS
         if kid.dep in ("parataxis", "dep"):
             return True
-        mark = self.tree.kid(kid.i, "mark", "advmod")
+        mark = self.tree.kid(kid.i, "mark") or self.tree.kid(kid.i, "advmod")
+        if self._is_one_toll(h, kid, own):
+            return False
         if mark is None or mark.lower not in cues.SPLITTING_MARKS or mark.i > kid.i:
             return False
         if self.contents(kid.i):
             return True
-        return own.lower not in _PRONOUNS or mark.lower in cues.PRONOUN_SPLITTING_MARKS
+        contrast = mark.lower == "while" and mark.i > 0 and self.tree.words[mark.i - 1].text == ","
+        return own.lower not in _PRONOUNS or mark.lower in cues.PRONOUN_SPLITTING_MARKS or contrast
 
     def _is_told(self, kid: Word) -> bool:
         """Whether a clause has a finite verb, or one that the parser took for a participle ("while it left them idle")."""
@@ -221,22 +241,45 @@ class Asides(Grammar):
         """Whether a coordinated verb asserts something apart from the first ("is the biggest ... and is driven by")."""
         if not kid.tag.startswith("V") and self.tree.kid(kid.i, "cop", "aux", "auxpass") is None and own is None:
             return False
+        if self._is_question(kid) or self._is_elided(kid):
+            return False
+        tolls = self.tree.words[h].lower in cues.CASUALTY_VERBS and kid.lower in cues.CASUALTY_VERBS
+        if self._is_one_toll(h, kid, own):
+            return False
         if own is not None and (self.finite(kid.i) or kid.tag == "VBN"):
             return True
         if not (self.finite(h) or self.has_finite_head(h)) or self._is_all_but(kid):
             return False
-        mine, other = self.tree.words[h].lower, kid.lower
-        if mine in cues.CASUALTY_VERBS and other in cues.CASUALTY_VERBS:
+        if kid.i == h + 2 and kid.right > kid.i:
+            return False  # "does and says everything": both take what follows
+        if tolls:
             return False
         if self.contents(kid.i):
             return True
-        return kid.tag in ("VBD", "VBZ", "VBP", "VBN") and kid.right - kid.left >= 3
+        ongoing = kid.tag == "VBG" and self.tree.words[h].tag == "VBG" and self.finite(h)
+        told = kid.tag in ("VBD", "VBZ", "VBP", "VBN") or (kid.tag == "VB" and self.finite(kid.i))
+        return (told or ongoing) and kid.right - kid.left >= 3
+
+    def _is_question(self, kid: Word) -> bool:
+        """Whether a coordinated clause is a "what" or "how" that the verb above still governs."""
+        opener = next((w for w in self.tree.words[kid.left : kid.i] if w.tag != "RB"), kid)
+        return opener.tag in ("WP", "WRB")
+
+    def _is_elided(self, kid: Word) -> bool:
+        """Whether a coordinated verb only repeats the first: "those who could have run but did not"."""
+        bare = all(k.dep in ("neg", "punct", "nsubj", "advmod") for k in self.tree.kids(kid.i) if k.i <= kid.i + 1)
+        return kid.lower in _AUXILIARIES and self.tree.kid(kid.i, "neg") is not None and bare
+
+    def _is_one_toll(self, h: int, kid: Word, own: Word | None) -> bool:
+        """Whether two clauses count one attack's people: "five people were killed and 20 wounded"."""
+        fates = self.tree.words[h].lower in cues.CASUALTY_VERBS and kid.lower in cues.CASUALTY_VERBS
+        return fates and own is not None and (own.tag == "CD" or self.tree.kid(own.i, "nummod") is not None)
 
     def _is_all_but(self, kid: Word) -> bool:
         """ "He all but won" joins nothing."""
         return kid.i > 1 and [word.lower for word in self.tree.words[kid.i - 2 : kid.i]] == ["all", "but"]
 
-    def _is_free_relative(self, kid: Word) -> bool:
+    def is_free_relative(self, kid: Word) -> bool:
         """Whether a relative clause only adds something ("..., which sends bombs")."""
         opener = next((w for w in self.tree.words[kid.left : kid.i + 1] if w.tag in ("WDT", "WP", "WP$", "WRB")), None)
         if opener is None or kid.right - kid.left < 2:
@@ -246,9 +289,15 @@ class Asides(Grammar):
         comma = opener.i > 0 and self.tree.words[opener.i - 1].text in (",", "-", "–", "—", "(")
         if opener.i > 1 and self.tree.words[opener.i - 1].tag in ("IN", "DT"):  # "some of whom", "in which"
             comma = comma or any(w.text in (",", "–", "—") for w in self.tree.words[max(0, opener.i - 3) : opener.i])
+        if opener.lower == "when":
+            return comma and self.tree.words[kid.head].entity in ("DATE", "TIME")
         if opener.lower in ("which", "who", "whom", "where", "whose"):
             return comma or not self.punctuated
         return False
+
+    def _opens_with_relative(self, kid: Word) -> bool:
+        """Whether a clause that the parser hung on the verb is relative: "..., with which it trades"."""
+        return any(w.tag in ("WDT", "WP", "WP$") for w in self.tree.words[kid.left : min(kid.left + 2, kid.i)])
 
     def _reports_more(self, kid: Word) -> bool:
         """Whether a relative clause reports something whole: "cases that they hoped would help" lacks its subject."""
@@ -290,6 +339,8 @@ class Asides(Grammar):
     def _leads(self, i: int, head: int) -> bool:
         """Whether word ``i`` only joins the span to what came before."""
         word = self.tree.words[i]
+        if word.lower == "why" and i + 1 < len(self.tree.words):
+            return True  # "that is why it fell"
         if word.dep == "mark" and word.head != head and word.lower not in ("that", "whether"):
             return False
         if word.lower in cues.CONNECTIVES and word.dep in ("advmod", "cc", "mark", "dep", "prep", "preconj"):

@@ -4,12 +4,15 @@ The claimant is the innermost source that is not an outlet; outlets on the way (
 innermost first. An article's own outlet is no channel. Keeps who spoke last, so that "he" and "the source" resolve.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from claimtrack.claims import cues, media
+from claimtrack.claims.channels import employer, outlets_between, outlets_in, shown_by
 from claimtrack.claims.clauses import Attribution
 from claimtrack.claims.cues import words
+from claimtrack.claims.genders import gender_of
 from claimtrack.claims.mentions import (
     TITLES,
     Named,
@@ -34,7 +37,13 @@ _UMBRELLAS = frozenset({"united nations", "un", "u.n", "european union", "eu", "
 """Bodies of many bodies: an agency of theirs is not they."""
 _ANY_BODY = words("group organisation organization body monitor watchdog")
 """What any body that is no state may be called the second time."""
-_SHOWN = words("seen obtained reviewed viewed published read acquired leaked")
+_EPITHETS = words(
+    "front-runner frontrunner runner candidate nominee contender hopeful challenger incumbent billionaire millionaire "
+    "businessman businesswoman mogul tycoon senator congressman congresswoman lawmaker democrat republican libertarian "
+    "veteran star singer actor actress"
+)
+"""What a person just quoted is called the next time: "the front-runner". Offices that another may hold are no epithets."""
+_OLD = re.compile(r"\d{1,3}-year-old")
 _DEFINITE = words("the this that these those")
 
 
@@ -63,6 +72,9 @@ class Speakers:
     known_agencies: Mapping[str, str] | None = None
     last_person: str | None = None
     last_body: Named | None = None
+    last_it: Named | None = None
+    """The body or outlet named last: what "it" speaks of."""
+    last_outlet: Named | None = None
     last_group: Named | None = None
     last_unnamed: Named | None = None
     """One person without a name who spoke after the last named one: "a driver said"; "he" is that person."""
@@ -145,11 +157,11 @@ class Speakers:
 
     def _note(self, who: Named) -> None:
         if who.outlet:
-            return
-        if who.person:
+            self.last_outlet = self.last_it = who
+        elif who.person:
             self.last_person, self.last_unnamed = who.name, None
         elif who.named:
-            self.last_body = who
+            self.last_body = self.last_it = who
         else:
             self.last_group = who
 
@@ -166,7 +178,7 @@ class Speakers:
 
     def _source(self, tree: Tree, step: Attribution) -> tuple[Named | None, list[str]]:
         """The source of one step and the outlets it was told to."""
-        through = [] if step.told is None else self._outlets_in(tree, step.told)
+        through = [] if step.told is None else outlets_in(tree, step.told, self.known_agencies)
         if step.source is None:
             return None, through
         word = tree.words[step.source]
@@ -178,7 +190,7 @@ class Speakers:
             who = self._noun(tree, owner)
             self._documents[word.lower] = who
             self._note(who)
-            return who, [*through, *self._shown_by(tree, word)]
+            return who, [*through, *shown_by(tree, word, self.known_agencies)]
         determiner = tree.kid(word.i, "det")
         if (
             word.lower in _DOCUMENTS
@@ -194,9 +206,13 @@ class Speakers:
         if earlier is not None and not who.named:
             who, before = earlier
             return who, [*before, *through]
-        through.extend(self._employer(tree, step.source, who))
-        through.extend(self._shown_by(tree, word))
-        self._note(who)
+        served = [] if who.outlet else employer(tree, step.source, self.known_agencies)
+        if served and not who.named and word.lower in media.STAFF:
+            who, served = Named(served[0], named=True, outlet=True), []  # "a SANA reporter said"
+        through.extend(served)
+        through.extend(shown_by(tree, word, self.known_agencies))
+        if (who.named or is_people(word)) and tree.words[step.cue_at].dep != "relcl":
+            self._note(who)
         if not who.outlet:
             self.names.sources.append((word.lower, who, tuple(through)))
             if not who.named and word.tag == "NN" and not is_body_noun(word.lower) and word.lower not in _DOCUMENTS:
@@ -231,9 +247,9 @@ class Speakers:
             body = self._body_before(tree, word)
             if body is not None:
                 return body
-            return self.last_body or Named("it", named=False)
+            return self.last_it or Named("it", named=False)
         if word.lower == "they":
-            return self.last_group or self.last_body or Named("they", named=False)
+            return self._group_before(tree, word) or self.last_group or self.last_body or Named("they", named=False)
         return Named(clean(tree.slice(*noun_phrase(tree, word.i))), named=False)
 
     def _person_meant(self, pronoun: str) -> str | None:
@@ -260,6 +276,12 @@ class Speakers:
                 if named.named and not named.person:
                     found = named
         return found
+
+    def _group_before(self, tree: Tree, word: Word) -> Named | None:
+        """The last people who are subject of a clause before ``word`` in the same stretch."""
+        subjects = [w for w in tree.words[: word.i] if w.dep in ("nsubj", "nsubjpass") and w.tag in ("NNS", "NNPS")]
+        people = [self._noun(tree, w.i) for w in subjects if is_people(w)]
+        return people[-1] if people else None
 
     def _earlier(self, tree: Tree, word: Word) -> tuple[Named, tuple[str, ...]] | None:
         determiner = tree.kid(word.i, "det")
@@ -310,7 +332,7 @@ class Speakers:
     def _proper(self, tree: Tree, first: int, last: int, label: str) -> Named | None:
         text = clean(tree.slice(first, last))
         if media.is_outlet(text, self.known_agencies):
-            return Named(text, named=True, outlet=True)
+            return Named(media.bare(text, self.known_agencies), named=True, outlet=True)
         if not text or text.islower():
             return None  # the model calls "defence ministry" a name; whose it is stands before it
         if " " not in text and is_body_noun(text.lower()):
@@ -340,11 +362,16 @@ class Speakers:
                     person = self.last_person if self.names.had_title(self.last_person, word.lower) else None
                 if person is not None:
                     return Named(person, named=True, person=True)
+            person = self._epithet(tree, first, word)
+            if person is not None:
+                return Named(person, named=True, person=True)
             body = self.names.described(word.lower, modifiers) if is_body_noun(word.lower) else None
             if body is None and self.last_body is not None and self._is_last_body(word.lower):
                 return self.last_body
             if body is not None:
                 return Named(body, named=True, outlet=media.is_outlet(body, self.known_agencies))
+            if word.lower in media.NOUNS and self.last_outlet is not None:
+                return self.last_outlet
         text = (
             clean(tree.slice(first, last))
             if determiner is None or determiner.lower == "the"
@@ -361,13 +388,27 @@ class Speakers:
         spoke = self._spoke_last(self.last_body.name)
         return self.names.was_called(self.last_body.name, noun) or (spoke and noun in _ANY_BODY)
 
+    def _epithet(self, tree: Tree, first: int, word: Word) -> str | None:
+        """The person who spoke last, by another description: "the front-runner", "the former governor", "the 43-year-old"."""
+        before = [w.lower for w in tree.words[first : word.i]]
+        described = (
+            word.lower in _EPITHETS
+            or (word.lower in TITLES and "former" in before)
+            or _OLD.fullmatch(tree.slice(first, word.i).lower().removeprefix("the "))
+        )
+        person = self.last_person
+        if not described or person is None or not self._spoke_last(person) or self.names.titles.get(word.lower):
+            return None
+        meant = gender_of("", [word.lower])
+        return person if meant is None or self.names.is_of(person, meant) else None
+
     def _spoke_last(self, name: str) -> bool:
         return bool(self.names.sources) and self.names.sources[-1][1].name == name
 
     def _name_inside(self, tree: Tree, first: int, head: int) -> Named | None:
         """The name inside a phrase such as "SANA news agency" or "the Takfiri ISIL group"."""
         word = tree.words[head]
-        outlets = self._outlets_between(tree, first, head)
+        outlets = outlets_between(tree, first, head, self.known_agencies)
         if outlets and word.lower in media.NOUNS:
             return Named(outlets[-1], named=True, outlet=True)
         if not is_body_noun(word.lower):
@@ -378,52 +419,13 @@ class Speakers:
         if inside and inside[-1][1] > inside[-1][0]:
             return Named(self.names.body(clean(tree.slice(*inside[-1]))), named=True)
         capitals = [
-            w for w in tree.words[first:head] if w.text.isupper() and len(w.text) > 1 and w.tag.startswith("NN")
+            w
+            for w in tree.words[first:head]
+            if w.text.isupper() and len(w.text) > 1 and w.tag.startswith("NN") and tree.words[w.i + 1].text != "-"
         ]
         if capitals:
             return Named(self.names.body(capitals[-1].text), named=True)
         return Named(self.names.body(clean(tree.slice(*inside[-1]))), named=True) if inside else None
-
-    def _outlets_in(self, tree: Tree, head: int) -> list[str]:
-        """The outlets named in the phrase around ``head`` ("French TV station TF1", "SANA's reporter")."""
-        first, last = noun_phrase(tree, head)
-        following = tree.words[last + 1 : last + 3]
-        extra = 0
-        for word in following:
-            if not word.tag.startswith("NNP") and not word.text.isupper():
-                break
-            extra += 1
-        return self._outlets_between(tree, first, last + extra)[-1:]
-
-    def _outlets_between(self, tree: Tree, first: int, last: int) -> list[str]:
-        found: list[str] = []
-        i = first
-        while i <= last:
-            for length in range(min(5, last - i + 1), 0, -1):
-                name = _unpossessed(tree.slice(i, i + length - 1))
-                if name[:1].isupper() and media.is_outlet(name, self.known_agencies):
-                    found.append(clean(name))
-                    i += length - 1
-                    break
-            i += 1
-        return found
-
-    def _employer(self, tree: Tree, head: int, who: Named) -> list[str]:
-        """The outlet that a journalist speaks for: "CNN correspondent Nic Robertson said"."""
-        first, last = tree.words[head].left, head
-        text = [w.lower for w in tree.words[first : last + 1]]
-        if who.outlet or not any(w in media.STAFF for w in text):
-            return []
-        return self._outlets_between(tree, first, last)[:1]
-
-    def _shown_by(self, tree: Tree, source: Word) -> list[str]:
-        """The outlet that has what is quoted: "a report seen by the Kandor Times says"."""
-        for word in tree.words[source.i + 1 : source.right + 1]:
-            agent = tree.kid(word.i, "agent") if word.lower in _SHOWN and word.tag == "VBN" else None
-            holder = tree.kid(agent.i, "pobj") if agent is not None else None
-            if holder is not None:
-                return self._outlets_in(tree, holder.i)
-        return []
 
     def _others(self, via: list[str]) -> tuple[str, ...]:
         own = media.key(self.outlet) if self.outlet else None
@@ -468,11 +470,3 @@ def _untitled(text: str) -> str:
     while len(words) > 1 and words[0].lower().rstrip(".") in TITLES:
         words = words[1:]
     return " ".join(words)
-
-
-def _unpossessed(name: str) -> str:
-    """The name without a possessive ending, also one that lost its apostrophe ("SANAs")."""
-    text = clean(name)
-    if len(text) > 3 and text[-1] == "s" and text[:-1].isupper():
-        return text[:-1]
-    return text

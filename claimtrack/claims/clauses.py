@@ -77,7 +77,7 @@ def read(tree: Tree, *, punctuated: bool = True) -> Reading:
         if subject is not None and root.tag.startswith("V") and _can_speak(subject):
             reader.reading.actors.append(Attribution(source=subject.i, cue=root.text, cue_at=root.i))
     if not reader.reading.speakers:
-        reader.reading.speakers.extend(reader.side_speakers())
+        reader.reading.speakers.extend(reader.side_speakers() or reader.verbless_speakers())
     reader.reading.propositions.sort(key=lambda p: (p.first, p.last))
     return reader.reading
 
@@ -99,6 +99,12 @@ class _Reader(Asides):
     def visit(self, h: int, said: Attribution | None, depth: int) -> None:
         """Read the clause headed by word ``h``, which ``said`` reports."""
         said = self._with_asides(h, said)
+        if self.tree.words[h].lower == "according" and (bare := self._according(self.tree.words[h], said)) is not None:
+            self.reading.speakers.append(bare)  # all that is left of a sentence whose quotation stands apart
+            for kid in self.tree.kids(bare.source or h, "relcl") if depth < MAX_DEPTH else []:
+                if not self.tree.words[kid.left].tag.startswith("W") and self.has_subject(kid.i):
+                    self.visit(kid.i, bare, depth + 1)  # or of one that lost its comma: "According to X the dam burst"
+            return
         if depth < MAX_DEPTH:
             if self.is_hypothetical(h):
                 return
@@ -120,6 +126,7 @@ class _Reader(Asides):
                 return False
             self.reading.speakers.append(bare)
             self._visit_rest(h, [], said, depth)
+            self._visit_told_in_passing(h, bare, said, depth)
             return True
         inner = self._attribution(h, said)
         if inner.source is not None or inner.cue:
@@ -129,7 +136,19 @@ class _Reader(Asides):
                 self.reading.reports.append(Reported(inner, content.left, content.right))
             self.visit(content.i, inner, depth + 1)
         self._visit_rest(h, contents, said, depth)
+        self._visit_told_in_passing(h, inner, said, depth)
         return True
+
+    def _visit_told_in_passing(self, h: int, inner: Attribution, said: Attribution | None, depth: int) -> None:
+        """What is told of a source, and of whom it was told: "the mayor, who took office in 2014, said"."""
+        beside = {k.i: k for k in self.tree.kids(h, *SUBJECTS, "dobj", "prep", "dative", "agent", "npadvmod")}
+        if inner.source is not None:
+            beside.setdefault(inner.source, self.tree.words[inner.source])
+        clauses = {w.i: w for k in beside.values() for w in self.tree.subtree(k.i) if w.dep == "relcl" and w.i != h}
+        for clause in clauses.values():
+            free = not clause.left <= h <= clause.right and self.is_free_relative(clause)
+            if free and not any(self.tree.descends(clause.i, o) for o in clauses if o != clause.i):
+                self._visit_aside(Aside(clause.left, clause.right, clause.i, clause.i, added=True), said, depth + 1)
 
     def _visit_named_content(self, h: int, said: Attribution | None) -> bool:
         """Reports whose content is a long noun phrase: "pointed to the vote as an example of ..."."""
@@ -151,8 +170,11 @@ class _Reader(Asides):
     def _visit_rest(self, h: int, done: list[Word], said: Attribution | None, depth: int) -> None:
         """The clauses beside the reported content: "..., adding that", "and said", "after officials left"."""
         seen = {word.i for word in done}
-        for kid in self.tree.kids(h, "conj", "advcl", "parataxis", "dep"):
-            if kid.i not in seen and (self.is_clause_aside(h, kid) or self.contents(kid.i)):
+        for kid in self.tree.kids(h, "conj", "advcl", "parataxis", "dep", "ccomp"):
+            if kid.i not in seen and kid.dep == "ccomp":
+                if kid.tag == "VBG" and self.contents(kid.i):
+                    self.visit(kid.i, said, depth + 1)
+            elif kid.i not in seen and (self.is_clause_aside(h, kid) or self.contents(kid.i)):
                 quoting = kid.dep == "conj" and bool(done) and self.quotes(kid)
                 self.visit(kid.i, self._attribution(h, said) if quoting else said, depth + 1)
             elif kid.i not in seen and kid.dep == "advcl":
@@ -180,6 +202,8 @@ class _Reader(Asides):
     def _attribution(self, h: int, said: Attribution | None) -> Attribution:
         word = self.tree.words[h]
         told = self.told(h)
+        if told is None and word.lower in ("adding", "noting", "stressing"):
+            told = next((self.told(a.i) for a in self.tree.ancestors(h) if a.lower in cues.CUE_FORMS), None)
         source = self.source(h)
         return Attribution(
             source=source, cue=self._cue_text(h), cue_at=h, told=told, outer=said, denied=word.lower in cues.DENIALS
@@ -191,6 +215,8 @@ class _Reader(Asides):
     def _bare_speaker(self, h: int, said: Attribution | None) -> Attribution | None:
         """A speech verb with a subject and no content: its content is a quotation elsewhere."""
         word = self.tree.words[h]
+        if self.is_denied(h):
+            return None  # "did not respond to a request"
         if any(self.reportable(k.i) and k.i > h for k in self.tree.kids(h, "ccomp")):
             return None  # what follows was no report: a survey, a question
         if any(k.lower == "by" and self.tree.kid(k.i, "pcomp") for k in self.tree.kids(h, "prep")):
@@ -203,11 +229,28 @@ class _Reader(Asides):
             return None
         if self.inverted(h) is not None:
             return self._attribution(h, said)
+        thing = self.tree.kid(h, "dobj")
+        if (
+            thing is not None
+            and thing.lower in ("nothing", "little", "everything", "something")
+            and thing.right > thing.i
+        ):
+            return None  # "said nothing about the toll": that is what is asserted
         if self.tree.kid(h, "dobj", "xcomp", "nsubjpass") is not None and cues.CUE_FORMS.get(word.lower) not in (
             "tell", "say", "add",
         ):  # fmt: skip
             return None
         return self._attribution(h, said) if self.subject(h) is not None else None
+
+    def verbless_speakers(self) -> list[Attribution]:
+        """The speaker in a few words whose verb the parser took for a noun: "FNA reports", cut off its sentence."""
+        words = [word for word in self.tree.words if word.dep != "punct" and word.text.isalnum()]
+        if not 2 <= len(words) <= 6 or words[-1].tag not in ("NNS", "NN", "NNP", "NNPS"):
+            return []
+        source, verb = words[-2:]
+        if cues.CUE_FORMS.get(verb.lower) not in cues.SPEECH or not source.tag.startswith("N"):
+            return []
+        return [Attribution(source=source.i, cue=verb.text, cue_at=verb.i)]
 
     def side_speakers(self) -> list[Attribution]:
         """Speech verbs without content in side clauses: "..., who told Congress:"."""
@@ -223,12 +266,11 @@ class _Reader(Asides):
 
     def _with_asides(self, h: int, said: Attribution | None) -> Attribution | None:
         """``said`` with the parenthetical reports that hang on word ``h``: "according to", ", CNN reported"."""
-        for kid in self.tree.kids(h):
+        closing = [a for k in self.tree.kids(h, "conj") for a in self.tree.kids(k.i, "prep") if self._closes(h, a)]
+        for kid in [*self.tree.kids(h), *closing]:
             found: Attribution | None = None
             if kid.lower == "according":
-                pobj = next((w for w in self.tree.subtree(kid.i) if w.dep == "pobj" and w.i > kid.i), None)
-                if pobj is not None:
-                    found = Attribution(source=pobj.i, cue=self.tree.slice(kid.i, kid.i + 1), cue_at=kid.i, outer=said)
+                found = self._according(kid, said)
             elif kid.dep in ("parataxis", "advcl", "ccomp", "dep") and self.is_parenthesis(h, kid):
                 found = self._attribution(kid.i, said)
             elif kid.lower in ("citing", "quoting") and kid.dep == "advcl":
@@ -240,6 +282,16 @@ class _Reader(Asides):
                 self.reading.speakers.append(found)
                 self._report_around(h, kid, found)
         return said
+
+    def _closes(self, h: int, word: Word) -> bool:
+        """Whether an "according to" at the end of a row of clauses is about all of them."""
+        return word.lower == "according" and word.right >= self.tree.words[h].right - 1
+
+    def _according(self, word: Word, said: Attribution | None) -> Attribution | None:
+        named = next((w for w in self.tree.subtree(word.i) if w.dep == "pobj" and w.i > word.i), None)
+        if named is None:
+            return None
+        return Attribution(source=named.i, cue=self.tree.slice(word.i, word.i + 1), cue_at=word.i, outer=said)
 
     def _report_around(self, h: int, aside: Word, said: Attribution) -> None:
         """Note that the clause of ``h`` beside its parenthesis is what the parenthesis reports."""
@@ -266,13 +318,19 @@ class _Reader(Asides):
         first, last = self._beside_cue(first, last, said)
         first = self._with_count(first, said)
         fragment = not self.has_subject(h)
-        self._keep(first, last, h, said, fragment=fragment)
+        if not any(a.clause is not None and self._is_of_a_fact(a.clause) for a in taken):
+            self._keep(first, last, h, said, fragment=fragment)
         for aside in taken:
             self._visit_aside(aside, said, depth + 1)
         for aside in asides:
             if aside not in taken and aside.clause is not None and self.contents(aside.clause):
                 self._visit_report(aside.clause, said, depth + 1)  # "the blast, which witnesses said was heard, ..."
         self._visit_subject_report(h, said, depth)
+
+    def _is_of_a_fact(self, clause: int) -> bool:
+        """Whether a clause says what the fact is that somebody "spoke of": without it nothing is said."""
+        above = self.tree.words[self.tree.words[clause].head]
+        return above.lower == "fact" and above.dep in ("dobj", "pobj")
 
     def _visit_subject_report(self, h: int, said: Attribution | None, depth: int) -> None:
         """ "Her claim that nobody was hurt drew laughter": that nobody was hurt is her claim."""
@@ -343,7 +401,10 @@ class _Reader(Asides):
             return
         kept = len(self.reading.propositions)
         if aside.clause is None:
-            self._keep(aside.first + aside.lead, aside.last, aside.head, said, fragment=True)
+            first, last, taken = self.without(aside.first + aside.lead, aside.last, self.asides(aside.head))
+            self._keep(first, last, aside.head, said, fragment=True)
+            for inner in taken if depth < MAX_DEPTH else []:
+                self._visit_aside(inner, said, depth + 1)
         else:
             self.visit(aside.clause, said, depth)
         if aside.added and len(self.reading.propositions) > kept and self.reading.propositions[kept].said is said:

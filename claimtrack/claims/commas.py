@@ -8,7 +8,7 @@ parser still takes rarer verbs for participles ("..., the governor announced on 
 import re
 
 from claimtrack.claims.cues import words
-from claimtrack.claims.mentions import TITLES, is_body_noun
+from claimtrack.claims.mentions import TITLES, is_body_noun, is_person_noun
 
 COMMAS_PER_WORD = 0.01
 """Below one comma in a hundred words a text has lost them. Source: news texts in hand have 3 to 7, archived ones 0."""
@@ -18,11 +18,13 @@ _BODY_WORDS = 3
 _LOOK_BACK = 11
 """Words before the verb that may name the source."""
 
-_SPEECH = "said|says|added|adds|told|reported|reports|noted|announced|stated|confirmed|claimed"
+_SPEECH = (
+    "said|says|added|adds|told|reported|reports|noted|announced|stated|confirmed|claimed|indicate|indicated|suggest"
+)
 _TAIL = re.compile(
     rf"\s(?P<verb>{_SPEECH})(?:\s(?:also|later))?(?:\s(?:AFP|Reuters|AP|reporters|CNN|the \w+(?: \w+)?))?"
     r"(?:\s(?:(?:on|late on|early on|late|early)\s)?[A-Z]\w+day(?:\s(?:morning|evening|night))?)?"
-    r"(?:\s(?:in|on|by|via|at|to|from|during)\s(?:[\w'’-]+\s?){1,7})?[.\s]*$"
+    r"(?:\s(?:in|on|by|via|at|to|from|during)\s(?:[\w'’-]+\s?){1,7})?(?:\son (?:the )?condition of anonymity\b.{0,120})?[.\s]*$"
 )
 _INVERTED = re.compile(
     r"(?<=\w)\s(?P<verb>said|says|added|wrote)\s(?P<who>(?:the|a|an|one|[A-Z])[\w'’-]*(?:\s(?:of|for|and|at|in|"
@@ -126,10 +128,14 @@ def _source_start(words: list[str]) -> int | None:
                 continue
             if i and words[i - 1].lower() in _PREPOSITIONS:
                 return None
-            return i
+            return i - 1 if i and words[i - 1].lower() in ("the", "a", "an") else i
     first = last
+    if first > 1 and is_person_noun(words[first].lower()) and words[first - 1].isupper():
+        return first - 1  # "... in New Larnos SANA reporter said"
     if first < 0 or not words[first][0].isupper():
         return _plural_source(words) or _body_source(words)
+    if first and len(words[first]) > 1 and words[first].isupper() and not words[first - 1].isupper():
+        return first  # "... in Eastern Larnos FNA reported"
     while first > 0 and (words[first - 1][0].isupper() or words[first - 1].lower() in TITLES):
         if is_body_noun(words[first].lower()):
             break
@@ -168,6 +174,7 @@ def _plural_source(words: list[str]) -> int | None:
         "sources",
         "police",
         "rescuers",
+        "reports",
     }
     if not plural:
         return None

@@ -17,7 +17,7 @@ _SAY = words(
     "inform insist joke lament maintain mention note notify observe opine pledge point post predict proclaim "
     "project promise quip reassure recall recount reiterate relate remark remind repeat reply report respond reveal "
     "show signal speculate state stress suggest suspect testify threaten tweet underline underscore urge vow warn "
-    "reckon"
+    "reckon attest blog certify concur determine discover notice realise realize recognise recognize rule"
 )
 _IRREGULAR = {
     "say": "say says said saying",
@@ -29,6 +29,7 @@ _IRREGULAR = {
     "foresee": "foresee foresees foresaw foreseen foreseeing",
     "hold": "hold holds held",
     "feel": "feel feels felt",
+    "learn": "learned learnt learns",
     "quote": "quote quotes quoted quoting",
 }
 _DOUBLED = {"admit": "admitted admitting", "confer": "conferred conferring"}
@@ -60,6 +61,7 @@ CUE_FORMS: dict[str, str] = _table()
 SPEECH = words(
     "say tell add write tweet note state explain insist declare warn report announce ask argue claim reply respond "
     "remark continue stress conclude testify comment observe acknowledge confirm joke recall repeat reiterate admit "
+    "proclaim assert contend opine boast concede predict vow promise pledge maintain "
     "caution suggest post quip lament complain answer emphasise emphasize underline underscore reveal"
 )
 """Verbs that carry a quotation even when the parser finds no content below them."""
@@ -67,7 +69,7 @@ SPEECH = words(
 FIRST_PERSON_TRANSPARENT = words("think believe say tell know hope feel guess suppose mean add")
 """With "I" or "we" inside a quotation these only frame what follows: the speaker is the claimant anyway."""
 
-TRANSPARENT = words("mean means meaning meant")
+TRANSPARENT = words("mean means meaning meant emerged emerges")
 """What follows stands as a claim of its own, with the claimant of the clause around it."""
 
 LABEL_FORMS = words(
@@ -80,7 +82,7 @@ LABEL_FORMS = words(
 CUE_NOUNS = words(
     "claim claims statement statements declaration declarations allegation allegations report reports assertion "
     "assertions accusation accusations announcement announcements warning warnings belief suggestion suggestions "
-    "admission argument insistence assessment conclusion revelation rumor rumour rumors rumours speculation"
+    "news fact admission argument insistence assessment conclusion revelation rumor rumour rumors rumours speculation"
 )
 
 DENIALS = words("deny denies denied denying reject rejects rejected refute refutes refuted dispute disputes disputed")
@@ -94,7 +96,7 @@ PRONOUN_SPLITTING_MARKS = words("because although though whereas")
 CONNECTIVES = words(
     "however overall meanwhile still also but and or so yet moreover furthermore nevertheless nonetheless "
     "additionally besides then thus therefore hence instead likewise similarly separately elsewhere further that "
-    "for plus"
+    "for plus namely rather frankly even"
 )
 """Words at the start of a span that join it to what came before and say nothing themselves."""
 
@@ -109,6 +111,7 @@ CASUALTY_VERBS: dict[str, str] = {
         words(
             "kill kills killed killing die dies died dying dead martyr martyred martyrs slain slay slaughtered "
             "massacred executed beheaded murdered perished deaths death fatalities fatality corpses bodies lives "
+            "massacre massacres slaughter slaughters behead beheads murder murders assassinate assassinates "
             "drowned assassinated shot-dead gunned massacring slaughtering executing beheading murdering assassinating"
         ),
         "killed",

@@ -38,10 +38,27 @@ _AGENCY_DASH = re.compile(
     r"^(?:[A-Z][\w'’.-]+(?:[ ,/]+[A-Z][\w'’.-]+){0,3}\s)?(?:AP|AFP|Reuters|UPI|DPA|SANA|TASS|"
     r"Xinhua)\s*[-–—―]+\s+(?=\S)"
 )
+_AGENCY_DAY = re.compile(
+    rf"^(?:AP|AFP|Reuters|UPI|DPA|SANA|TASS|Xinhua|Agencies)\s*(?:,\s*)?{_DATE}{_TIME}?\s*[-–—―:.]*\s+(?=[A-Z0-9\"“])"
+)
 _OPENER = re.compile(
     r"(?:A|An|The|At|In|On|Two|Three|Four|Five|Six|Dozens|Scores|Hundreds|More|Several|Syrian|Russian|US|U\.S\.|"
     r"\d+)\b"
 )
+
+
+_LABEL = re.compile(
+    r"^(?:(?:editor|author|publisher)(?:['’]?s|s['’])?\s+note|note\s+to\s+readers|update|updated|clarification|correction)"
+    r"\s*(?:\([^)]{1,40}\)\s*)?[:\-–—]\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""What kind of paragraph it is: "Editor's note:"."""
+
+
+def after_label(paragraph: str) -> int:
+    """The offset behind a label such as "Editor's note:"; 0 when there is none."""
+    match = _LABEL.match(paragraph)
+    return match.end() if match is not None else 0
 
 
 def text_start(paragraph: str) -> int:
@@ -49,7 +66,13 @@ def text_start(paragraph: str) -> int:
     at = 0
     for _ in range(3):
         rest = paragraph[at : at + 240]
-        match = _STAMP.match(rest) or _CITY_AGENCY.match(rest) or _AGENCY_DASH.match(rest) or _placed(rest)
+        match = (
+            _STAMP.match(rest)
+            or _CITY_AGENCY.match(rest)
+            or _AGENCY_DASH.match(rest)
+            or _AGENCY_DAY.match(rest)
+            or _placed(rest)
+        )
         if match is None or match.end() == 0:
             break
         at += match.end()

@@ -1,7 +1,7 @@
 """Date expressions in a text in, the days they mean out, resolved against the day of publication.
 
-A weekday in the past tense is the most recent such day, the day of publication included; in a clause that looks ahead
-("will", "until") it is the next one, the day of publication excluded. What cannot be resolved stays with both days None.
+A weekday in the past tense is the most recent such day, in a clause that looks ahead ("will", "until") the next one; either
+may be the day of publication, which news agencies name like any other. What cannot be resolved stays with both days None.
 """
 
 import re
@@ -54,10 +54,13 @@ _DATES = re.compile(
       \s+(?P<rm>{_MONTH})(?:,?\s+(?P<ry>{_YEAR}))?\b)
     | (?P<rangeus>\b(?P<um>{_MONTH})\s+(?P<u1>\d{{1,2}})(?:\s?[-–]\s?|\s+(?:and|to)\s+)(?P<u2>\d{{1,2}})\b
       (?:,?\s+(?P<uy>{_YEAR}))?)
+    | (?P<spanus>\b(?P<sm1>{_MONTH})\s+(?P<s1>\d{{1,2}})\s?(?:[-–]|to|through|until)\s?(?P<sm2>{_MONTH})\s+(?P<s2>\d{{1,2}})\b
+      (?:,?\s+(?P<sy>{_YEAR}))?)
     | (?P<dmy>\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m1>{_MONTH})(?:,?\s+(?P<y1>{_YEAR}))?(?!\w))
     | (?P<mdy>\b(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,?\s+(?P<y2>{_YEAR}))?(?!\w))
     | (?P<endof>\bthe\ (?P<edge>end|beginning|start|middle)\ of\ (?:(?P<em>{_MONTH})(?:,?\s+(?P<ey>{_YEAR}))?|
       (?P<eyear>{_YEAR}|(?:this|the|next|last)\ (?:year|month)))(?!\w))
+    | (?P<inyear>\b(?P<m5>{_MONTH})\s+(?:of\s+)?(?P<wy>last|this|next)\s+year\b)
     | (?P<my>\b(?P<m3>{_MONTH})(?:,|\s+of)?\s+(?P<y3>{_YEAR})(?!\w))
     | (?P<relday>\b(?:(?P<rel>last|next|this|on|since|until|by|from|late|early|coming)\s+)?
       (?P<wd>{_DAY})(?:['’]?s)?\b(?:\s+(?:morning|afternoon|evening|night))?)
@@ -65,8 +68,8 @@ _DATES = re.compile(
     | (?P<unit>\b(?P<which>last|this|next|the\ past|the\ last|past|previous|coming)\s+(?P<u>week|month|year|weekend)\b)
     | (?P<ago>\b(?P<n>{_COUNT})\s+(?P<au>day|week|month|year)s?\s+ago\b)
     | (?P<inmonth>\b(?:in|since|until|by|from|last|next|this|during|early|late|mid|of)[\s-]+
-      (?P<m4>{_MONTH})(?!\w|(?:,|\s+of)?\s+\d))
-    | (?P<year>\b(?:in|since|of|by|until|from|during|early|late|mid|before|after|between|and)[\s-]+
+      (?P<m4>{_MONTH})(?!\w|(?:,|\s+of)?\s+\d|\s+(?:of\s+)?(?:last|this|next)\s+year))
+    | (?P<year>\b(?:in|since|of|as|back\ to|dating\ to|by|until|from|during|early|late|mid|before|after|between|and)[\s-]+
       (?P<y4>{_YEAR})\b(?![-\d%,.]\d)
       (?!\s+(?:people|civilians|fighters|others|residents|families|troops|soldiers|rebels)))
     """,
@@ -78,6 +81,12 @@ _AHEAD = (
     r"(?:plans?|planned|hopes?|intends?|wants?|expects?|has|have|needs?|vow(?:s|ed)|promised|agreed|decided)\s+to|"
     r"(?:upcoming|scheduled|planned|expected|due|set|called)\s+for|to be held|due)\b"
 )
+_ONGOING = re.compile(
+    r"\b(?:(?:is|are)(?:\s+(?:not|also|now|still))?\s+(?:on|\w+ing)|resumes?|begins?|starts?|expires?|convenes?|meets?|"
+    r"takes?\s+place|kicks?\s+off|goe?s?\s+(?:to|on|into)|heads?\s+to|arrives?|faces?)\b",
+    re.IGNORECASE,
+)
+"""The present tense, in which a coming day is told too: "talks resume on Monday"; "Monday's attack" has been."""
 _DIRECTION = re.compile(
     rf"(?P<ahead>{_AHEAD}(?:\s+(?:not|also|only|then))?(?:\s+be)?(?:\s+\w+)?)|"
     r"(?P<behind>\b(?:was|were|had|did|said|told|came|went|left|took|began|broke|fell|rose|met|held|made|saw|gave|won|"
@@ -112,7 +121,7 @@ def find_dates(text: str, published_on: date | None) -> list[ResolvedDate]:
 
 def _is_name(text: str, match: re.Match[str]) -> bool:
     """ "may" the verb, "march" the walk: month words count only with a capital, and not before a name's tail."""
-    month = next((match[g] for g in ("m1", "m2", "m3", "m4", "rm", "um", "em") if match[g]), None)
+    month = next((match[g] for g in ("m1", "m2", "m3", "m4", "rm", "um", "em", "sm1", "m5") if match[g]), None)
     if month is not None and not month[0].isupper():
         return True
     day = match["wd"]
@@ -132,13 +141,20 @@ def _is_future(text: str, match: re.Match[str]) -> bool:
     told = list(_DIRECTION.finditer(before))
     if told:
         return told[-1]["ahead"] is not None
+    if (
+        match["relday"]
+        and not re.search(r"['’]s?$", match.group())
+        and _ONGOING.search(f"{before} {match.group()[:3]}")
+    ):
+        return True
     after = re.split(r"[.;:,]", text[match.end() : match.end() + _CLAUSE_WINDOW])[0]
     ahead = _AHEAD_AFTER.match(after)
     return ahead is not None and not re.search(r"\b(?:said|says|told|\w{3,}ed)\b", ahead.group())
 
 
 _LEADS = re.compile(
-    r"^(?:on|since|until|by|from|in|during|of|early|late|mid|before|after|between|and)[\s-]+", re.IGNORECASE
+    r"^(?:on|since|until|by|from|in|during|of|as|back to|dating to|early|late|mid|before|after|between|and)[\s-]+",
+    re.IGNORECASE,
 )
 
 
@@ -185,6 +201,15 @@ def _range(match: re.Match[str], published: date | None, future: bool) -> Span |
     return None if end is None else (end.replace(day=int(first)), end, "span")
 
 
+def _months_range(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    year = int(match["sy"]) if match["sy"] else None
+    last = _with_year(int(match["s2"]), _month(match["sm2"]), year, published, future)
+    if last is None:
+        return None
+    first = date(last.year, _month(match["sm1"]), int(match["s1"]))
+    return (first.replace(year=last.year - 1) if first > last else first), last, "span"
+
+
 def _month(name: str) -> int:
     return _MONTH_NUMBERS[name.lower().rstrip(".")]
 
@@ -220,6 +245,13 @@ def _year_span(year: int) -> Span:
 
 def _month_year(match: re.Match[str], published: date | None, future: bool) -> Span | None:
     return _month_span(int(match["y3"]), _month(match["m3"]))
+
+
+def _month_of_year(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    if published is None:
+        return None
+    step = {"last": -1, "next": 1}.get(match["wy"].lower(), 0)
+    return _month_span(published.year + step, _month(match["m5"]))
 
 
 def _bare_month(match: re.Match[str], published: date | None, future: bool) -> Span | None:
@@ -287,9 +319,7 @@ def _weekday(match: re.Match[str], published: date | None, future: bool) -> Span
         return _day(published - timedelta(days=back or 7))
     if lead in ("next", "coming"):
         return _day(published + timedelta(days=ahead or 7))
-    if future:
-        return _day(published + timedelta(days=ahead or 7))
-    return _day(published - timedelta(days=back))
+    return _day(published + timedelta(days=ahead) if future else published - timedelta(days=back))
 
 
 def _near(match: re.Match[str], published: date | None, future: bool) -> Span | None:
@@ -348,9 +378,11 @@ _RESOLVERS: dict[str, Callable[[re.Match[str], date | None, bool], Span | None]]
     "numeric": _numeric,
     "range": _range,
     "rangeus": _range,
+    "spanus": _months_range,
     "dmy": _day_month,
     "mdy": _day_month,
     "endof": _edge,
+    "inyear": _month_of_year,
     "my": _month_year,
     "relday": _weekday,
     "near": _near,

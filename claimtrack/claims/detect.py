@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 EXTRACTOR = "claimtrack-rules-en"
-VERSION = "2"
+VERSION = "3"
 _COURTESY = re.compile(r"(?:thank(?:s| you)|welcome|good (?:morning|evening|afternoon)|please)\b", re.IGNORECASE)
 
 
@@ -132,9 +132,8 @@ class _Reader:
         return [claim for n, item in enumerate(parsed) for claim in self._unit_claims(item, told[n])]
 
     def _spoken(self, item: _Parsed, proposition: Proposition, speaker: Speaker, speakers: Speakers) -> Speaker:
-        """The speaker of a proposition inside a speech; in reported content an aside is the writer's own."""
-        aside = proposition.aside or (item.unit.kind is Kind.REPORTED and _is_relative(item.tree, proposition))
-        if item.unit.kind is Kind.REPORTED and aside and proposition.said is None:
+        """The speaker of a proposition inside a speech; in reported content an apposition is the writer's own."""
+        if item.unit.kind is Kind.REPORTED and proposition.aside and proposition.fragment and proposition.said is None:
             return NOBODY
         return speakers.resolve(item.tree, proposition.said, speaker, aside=proposition.aside)
 
@@ -200,10 +199,6 @@ class _Reader:
         if name in self.names.persons:
             return replace(whole, first=after[0]), Speaker(claimant=name, named=True, cue=":")
         return whole, NOBODY
-
-
-def _is_relative(tree: Tree, proposition: Proposition) -> bool:
-    return tree.words[proposition.head].dep == "relcl" and tree.words[proposition.first].tag.startswith("W")
 
 
 def _is_claim(item: _Parsed, proposition: Proposition) -> bool:

@@ -29,6 +29,11 @@ _MODIFIER = re.compile(
     r"\s+(?:(?:another|the|a total of|other|an additional|additional)\s+)?[$€£]?$",
     re.IGNORECASE,
 )
+_OUT_OF = re.compile(
+    r"\s+(?:in|out of)\s+(?:every\s+)?(?P<of>three|four|five|six|seven|eight|nine|ten|[3-9]|10|100)\b"
+    r"(?!\s+(?:year|month|week|day|hour|minute|second|place|different|other|citie|town|state)s?\b|[.,:-]\d)",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"\s?[-–—]\s?|\s+to\s+|\s+and\s+|\s+or\s+", re.IGNORECASE)
 _MONEY = {"$": "USD", "€": "EUR", "£": "GBP"}
 _MONEY_WORDS = {
@@ -54,7 +59,7 @@ _YEAR_LEADS = re.compile(
 )
 _CLOCK = re.compile(r"\s?(?:a\.?m\b|p\.?m\b|o['’]clock|gmt|utc|hours?\s+gmt)", re.IGNORECASE)
 _AGE_AFTER = re.compile(r"[- ]years?[- ]old|,? years? of age|-month-old", re.IGNORECASE)
-_AGE_BEFORE = re.compile(r"\b(?:aged?|age of|ages)\s+(?:between\s+)?$", re.IGNORECASE)
+_AGE_BEFORE = re.compile(r"\b(?:aged?|age of|ages)\s+(?:(?:between|from)\s+)?$", re.IGNORECASE)
 _NAMED_BEFORE = re.compile(r"[^\W\d_][\w'’-]*,\s$")
 _OLDEST = 110
 """Years: "the mayor, 63, spoke" gives an age, "the mayor, 630, spoke" cannot."""
@@ -65,7 +70,7 @@ _CHANGED = re.compile(
 )
 """What turns "from 24 to 43" into two counts, one after the other; otherwise it is a range."""
 _RELATIVE_TIME = re.compile(
-    r"\s+(?:years?|months?|weeks?|days?|hours?|minutes?|decades?)\s+(?:ago|earlier|later|before|after|from now)\b",
+    r"\s+(?:years?|months?|weeks?|days?|hours?|minutes?|decades?)\s+(?:ago|earlier|later|before|after|ahead of|from now)\b",
     re.IGNORECASE,
 )
 _TIME_UNITS = words("year years month months week weeks day days hour hours minute minutes decade decades")
@@ -75,7 +80,9 @@ _STREET = re.compile(
     r"Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive)\b"
 )
 _ONE_NOT = words(
-    "day time point thing way hand side another year moment reason example kind part month morning night evening week"
+    "day time point thing way hand side another year moment reason example kind part month morning night evening week "
+    "instance issue area aspect respect step problem question option choice sign factor key lesson theory answer idea "
+    "difference goal sense sort level word"
 )
 _OPENS_PART = re.compile(
     r"(?:\bincluding|\bamong them|\bamong whom|\bof them|\bof whom|\bincludes|\bincluded)"
@@ -86,7 +93,8 @@ _CLOSES_PART = re.compile(r"\s+of (?:them|whom|those|these|the dead|the victims|
 
 
 _AMONG = re.compile(
-    r"(?:\s+and\s+\w+\s+\w+)?\s+(?:(?:were|was|are|is)\s+)?among\s+(?:the|those|at least|some|about|\d[\d,]*|[a-z]+)\s+"
+    r"(?:\s+and\s+\w+\s+\w+)?\s+(?:(?:were|was|are|is)\s+)?among\s+(?!them\b|whom\b)"
+    r"(?:the|those|at least|some|about|\d[\d,]*|[a-z]+)\s+"
     r"(?P<whole>(?:[\w'’-]+\s*){1,4})",
     re.IGNORECASE,
 )
@@ -114,6 +122,7 @@ class _Found:
     number: tuple[int, int]
     money: str | None
     vague: bool
+    is_share: bool = False
 
 
 def find_figures(tree: Tree, as_of: date | None = None) -> list[Figure]:
@@ -154,9 +163,20 @@ def _numbers(text: str) -> Iterator[_Found]:
         if value is None or _glued(text, match.start(), match.end()):
             continue
         second = _range_end(text, value)
-        found = _interval(text, value, second)
+        found = _share(text, _interval(text, value, second), value)
         at = found.number[1]
         yield found
+
+
+def _share(text: str, found: _Found, value: Value) -> _Found:
+    """A figure told as a part of so many ("nearly four in 10 voters"), in percent; any other as it is."""
+    whole = _OUT_OF.match(text, found.number[1])
+    of = value_of(number) if whole is not None and (number := NUMBER.match(text, whole.start("of"))) else None
+    if whole is None or of is None or of.end != whole.end() or not value.low < of.low:
+        return found
+    part = round(100 * value.low / of.low, 1)
+    low, high = (part if bound is not None else None for bound in (found.low, found.high))
+    return replace(found, low=low, high=high, number=(found.number[0], of.end), is_share=True)
 
 
 def _glued(text: str, start: int, end: int) -> bool:
@@ -179,9 +199,10 @@ def _range_end(text: str, value: Value) -> Value | None:
     link = _LINK.match(text, value.end)
     if link is None or value.high is None:
         return None
-    if "and" in link.group() and not re.search(r"\bbetween\s+$", text[: value.start], re.IGNORECASE):
+    if "and" in link.group() and not re.search(r"\bbetween\s+[$€£]?$", text[: value.start], re.IGNORECASE):
         return None
-    following = NUMBER.match(text, link.end())
+    at = link.end() + (1 if text[link.end() : link.end() + 1] in _MONEY else 0)
+    following = NUMBER.match(text, at)
     second = value_of(following) if following else None
     if (
         second is None
@@ -257,6 +278,8 @@ def _is_no_figure(tree: Tree, found: _Found, at: int, last: int) -> bool:
         or (_NAMED_BEFORE.search(before) and re.match(r"\s*,", after) and 0 < (found.low or 0) <= _OLDEST)
     ):
         return True
+    if re.match(r"half an?$", text[start:end], re.IGNORECASE) and re.match(r"\s+(?:hour|day|year|minute)\b", after):
+        return True
     if _DATE_AFTER.match(after) or _DATE_BEFORE.search(before) or _RELATIVE_TIME.match(after):
         return True
     if found.modifier is None and (_is_year(tree, found, before, last) or _STREET.match(after)):
@@ -294,6 +317,7 @@ def _is_label(tree: Tree, found: _Found, at: int, last: int, before: str) -> boo
         and head.i < at
         and head.tag.startswith("NN")
         and found.modifier is None
+        and not (surface[0].isalpha() and head.tag.startswith("NNP") and tree.text[found.number[0]].islower())
     ):
         return at - head.i <= 1 and head.lower not in CASUALTY_VERBS and not _near_casualty(tree, last)
     return len(surface) > 7 and surface.isdigit()
@@ -315,6 +339,8 @@ def _figure(tree: Tree, found: _Found, at: int, last: int, earlier: list[Figure]
     role = among or role_of(tree, found.start, at, last, noun)
     if part and role not in PEOPLE_ROLES and earlier and (noun is None or noun.tag.startswith("NN")):
         role = earlier[-1].role
+    if unit is None and noun is None and role == "other" and _goes_on(tree, found, at, earlier):
+        role = earlier[-1].role
     if unit == "percent" and role not in PEOPLE_ROLES:
         role = "percent"
     if role in PEOPLE_ROLES and (unit is None or unit in ("others", "more", "other")):
@@ -330,6 +356,14 @@ def _figure(tree: Tree, found: _Found, at: int, last: int, earlier: list[Figure]
         start=found.start,
         end=end,
     )
+
+
+def _goes_on(tree: Tree, found: _Found, at: int, earlier: list[Figure]) -> bool:
+    """Whether a bare number goes on with the toll before it: "killed 130 in one city and 32 in another"."""
+    if not earlier or earlier[-1].role not in PEOPLE_ROLES or not re.search(r"\band\s+$", tree.text[: found.start]):
+        return False
+    between = [w for w in tree.words[:at] if w.start >= earlier[-1].end]
+    return len(between) <= 10 and not any(w.tag.startswith("V") or w.text in ".;" for w in between)
 
 
 def _fate_among(text: str, end: int) -> str | None:
@@ -351,7 +385,8 @@ def _unit_noun(tree: Tree, at: int, last: int, *, vague: bool) -> Word | None:
     for i in (last, at):
         head = words[words[i].head]
         if words[i].dep in ("nummod", "quantmod", "compound", "amod") and last < head.i <= last + 8 and _counts(head):
-            return head
+            # "risen to 112 a monitor said": an article opens another phrase, whose comma was lost.
+            return None if any(word.tag == "DT" for word in words[last + 1 : head.i]) else head
     for word in words[last + 1 : last + 5]:
         if word.lower in ("including", "or", "of", "in", "and"):
             return None
@@ -375,6 +410,8 @@ def _counts(noun: Word) -> bool:
 
 def _unit_text(tree: Tree, found: _Found, last: int, noun: Word | None) -> tuple[str | None, int]:
     end = found.number[1]
+    if found.is_share:
+        return "percent", end
     tail = re.match(r"\s*(?:%|percent(?!age)|per cent)", tree.text[end : end + 10])
     if tail:
         return "percent", end + tail.end()

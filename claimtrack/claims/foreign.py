@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from claimtrack.claims.language import NAMES, detect_language, is_read
 from claimtrack.claims.model import ClaimType, ExtractedClaim, Modality
-from claimtrack.claims.sentences import Paragraph, is_boilerplate, paragraphs, sentence_spans
+from claimtrack.claims.sentences import Paragraph, is_boilerplate, paragraphs
+from claimtrack.claims.stops import sentence_spans
 from claimtrack.claims.stretches import trimmed
 from claimtrack.claims.worthiness import UNWEIGHED
 

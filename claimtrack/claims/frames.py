@@ -18,14 +18,18 @@ _PLANNED = re.compile(
 )
 _FUTURE = re.compile(r"\b(?:will|would|shall|won['’]t)\b|['’]ll\b", re.IGNORECASE)
 _PREDICTING = re.compile(
-    r"\b(?:will|would|likely|expected to|forecast to|(?:could|may|might)(?! not| have)|set to rise|projected|"
-    r"jeopardi[sz]e|risks? \w+ing|predict\w*)\b|['’]ll\b",
+    r"\b(?:likely (?:to|that)|(?:will|would|could|may|might|'ll|’ll) likely|expected to|forecast to|set to rise|"
+    r"projected|jeopardi[sz]e|risks? \w+ing|predict\w*)\b",
     re.IGNORECASE,
 )
+_FORESEEING = words("will would 'll ’ll wo shall could may might")
+_DOUBTING = words("could may might")
 _OPINION = re.compile(
-    r"\b(?:should|must|ought|need(?:s|ed)? to|has to|have to|important|critical that|it['’]s critical|wiser|wise|"
+    r"\b(?:should|must|ought|(?<!the )need(?:s|ed)?\b(?! for)|has to|have to|['’]ve got to|important|critical that|"
+    r"it['’]s critical|wiser|wise|"
     r"unacceptable|necessary|shameful"
-    r"|disgrace\w*|barbaric|horrific|terrible|wonderful|great(?:est)?|best|worst|beautiful|amazing|outrage\w*|"
+    r"|disgrace\w*|barbaric|horrific|terrible|wonderful|great(?:est)?|best|worst(?!-case)|worse|mistake|"
+    r"dangerous|disappointing|too soon|impossible|crucial|beautiful|amazing|outrage\w*|"
     r"mockery|bad|good|better off"
     r"|unclear|uncertain|shadow|firm and open|tragic|heinous|cowardly|deplorable|absurd|ridiculous|unfair|wrong|"
     r"right thing|brilliant|stupid"
@@ -33,9 +37,15 @@ _OPINION = re.compile(
     re.IGNORECASE,
 )
 _COMMITTING = re.compile(
-    r"\b(?:i|we|it|he|she|they|country|government)\b.{0,12}\b(?:will|would|['’]ll|am ready|are ready)\b|\b(?:i|"
+    r"\b(?:i|we|it|he|she|they|country|government)\b.{0,12}\b(?:will|would|['’]ll|am ready|are ready)\b"
+    r"(?!(?: not)? (?:take|make|be|cost|mean|require|help)\b)|\b(?:i|"
     r"we)['’](?:ll|m ready)\b|\bI['’]m ready\b|\bvow(?:s|ed)? to\b|\bpromis\w+ to\b|\bpledg\w+ to\b",
     re.IGNORECASE,
+)
+_OTHERS = re.compile(r"\b(?:it|he|she|they)\b", re.IGNORECASE)
+_MEASURED = words(
+    "kilometer kilometers kilometre kilometres km mile miles meter meters metre metres foot feet inch inches ton tons tonne "
+    "tonnes acre acres hectare hectares barrel barrels degree degrees point points"
 )
 _STATIVE = words(
     "is are was were be been am 's ’s 're ’re has have had remain remains remained include includes included "
@@ -106,29 +116,65 @@ def hedge_in(tree: Tree, proposition: Proposition) -> str | None:
     return None
 
 
-def claim_type(tree: Tree, proposition: Proposition, figures: tuple[Figure, ...], claimant: str | None) -> ClaimType:
-    """What kind of assertion it is, by rule, strongest sign first."""
+def claim_type(
+    tree: Tree,
+    proposition: Proposition,
+    figures: tuple[Figure, ...],
+    claimant: str | None,
+    *,
+    quoted: bool = False,
+    headline: bool = False,
+) -> ClaimType:
+    """What kind of assertion it is, by rule, strongest sign first.
+
+    Args:
+        quoted: whether the words are the claimant's own, so that "they will" speaks of others.
+        headline: whether it is a headline, whose present tense tells what happened.
+    """
     quote = tree.slice(proposition.first, proposition.last)
     verb = tree.words[proposition.head]
+    promised = _COMMITTING.search(quote) if claimant is not None else None
+    share = any(f.unit == "percent" for f in figures) and not _is_foreseen(tree, verb)
     if (
-        claimant is not None
-        and _COMMITTING.search(quote)
+        promised is not None
+        and not share
+        and not (quoted and _OTHERS.match(promised.group()))
         and re.search(r"\b(?:will|would|ready|vow|promis|pledg)|['’]ll", quote)
     ):
         return ClaimType.COMMITMENT
-    if _PREDICTING.search(quote) and not any(f.role in PEOPLE_ROLES for f in figures):
+    foreseen = _PREDICTING.search(quote) is not None or _is_foreseen(tree, verb)
+    if foreseen and not any(f.role in PEOPLE_ROLES for f in figures):
         return ClaimType.PREDICTION
-    if any(
-        f.role in PEOPLE_ROLES or f.modifier or f.unit == "percent" or (f.low or f.high or 0) >= 20 for f in figures
-    ):
+    if any(_is_the_point(f, quote) for f in figures):
         return ClaimType.QUANTITY
     if _OPINION.search(quote):
         return ClaimType.OPINION
     if verb.lower in _POSITIONS:
         return ClaimType.STATEMENT
-    if _is_state(tree, verb):
+    if _is_state(tree, verb) or (verb.tag in ("VBZ", "VBP") and not headline):
         return ClaimType.STATE
     return ClaimType.EVENT
+
+
+def _is_foreseen(tree: Tree, verb: Word) -> bool:
+    """Whether the main verb is said to come: "will rise", "could fall", but neither "could not" nor "may have"."""
+    aux = [k.lower for k in tree.kids(verb.i, "aux", "neg")]
+    if not any(word in _FORESEEING for word in aux):
+        return False
+    return not any(word in _DOUBTING for word in aux) or not any(word in ("not", "n't", "have") for word in aux)
+
+
+def _is_the_point(figure: Figure, quote: str) -> bool:
+    """Whether a claim is about its count: people's fates, shares, measures, large numbers, and what it opens with."""
+    size = figure.low if figure.low is not None else figure.high or 0
+    opens = bool(figure.surface) and quote.startswith(figure.surface) and size > 1
+    unit = (figure.unit or "").split()[-1:]
+    measured = bool(unit) and unit[0].lower() in _MEASURED
+    return (
+        figure.role in PEOPLE_ROLES
+        or bool(figure.modifier or figure.unit == "percent" or measured or opens)
+        or size >= 20
+    )
 
 
 def _is_state(tree: Tree, verb: Word) -> bool:
@@ -136,7 +182,10 @@ def _is_state(tree: Tree, verb: Word) -> bool:
         return True
     if not verb.tag.startswith("V"):
         return True
+    aux = {k.lower for k in tree.kids(verb.i, "aux", "neg")}
+    if verb.tag in ("VBG", "VBN") and aux & {"is", "are", "'s", "’s", "'re", "’re"}:
+        return True  # "is being treated as", "are holding on"
+    if aux & {"has", "have", "'ve", "’ve"} and aux & {"not", "n't", "n’t"}:
+        return True
     passive = tree.kid(verb.i, "auxpass")
-    return (
-        passive is not None and passive.lower in ("is", "are", "'s", "’s") and verb.tag == "VBN"
-    ) or verb.tag == "VBP"
+    return passive is not None and passive.lower in ("is", "are", "'s", "’s") and verb.tag == "VBN"

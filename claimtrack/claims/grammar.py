@@ -3,7 +3,10 @@
 Questions about one tree, asked by the readers of clauses and asides. Nothing here decides what is a claim.
 """
 
+import re
+
 from claimtrack.claims import cues
+from claimtrack.claims.mentions import is_people
 from claimtrack.claims.parse import Tree, Word
 
 MAX_DEPTH = 40
@@ -12,6 +15,12 @@ MAX_DEPTH = 40
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 _AFTER_VERB = ("dobj", "attr", "oprd", "npadvmod", "nsubj", "dep", "appos")
 _OPENING = frozenset({",", "-", "–", "—", '"', "”", "''", "?", "!", "...", "…"})
+_SHARES = frozenset({"percent", "%", "majority", "two-thirds", "three-quarters", "half"})
+_PARTS = frozenset({"third", "thirds", "quarter", "quarters"})
+_OUT_OF = re.compile(
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine) (?:in|out of) (?:every )?"
+    r"(?:\d{1,2}|100|three|four|five|six|eight|ten)\b"
+)
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 
 
@@ -117,16 +126,35 @@ class Grammar:
             for above in self.tree.ancestors(h):
                 if above.lower in cues.CUE_FORMS and self.contents(above.i):
                     return self._report_subject(above.i)
-        if word.dep == "acl" and word.tag == "VBG":  # "blamed the forces, saying": the one who blamed says it
-            for above in self.tree.ancestors(h):
-                found = self.tree.kid(above.i, *SUBJECTS)
-                if found is not None and found.i != word.head:
-                    return found
+        if word.dep in ("acl", "advcl") and word.tag == "VBG" and self.tree.kid(h, *SUBJECTS) is None:
+            actor = self._actor_above(h)  # "blamed the forces, saying": the one who blamed says it
+            if actor is not None:
+                return actor
+        if word.dep == "ccomp" and word.tag == "VBG" and self.tree.words[word.head].lower in cues.CUE_FORMS:
+            return self._report_subject(word.head)  # "reported the blast saying four people had been killed"
         if word.dep == "conj" and self.tree.kid(h, *SUBJECTS) is None:
             for above in self.tree.ancestors(h):
                 if above.lower in cues.CUE_FORMS and self.contents(above.i):
                     return self.subject(above.i)
         return self.subject(h) or self._person_before(h)
+
+    def _actor_above(self, h: int) -> Word | None:
+        """The nearest subject above word ``h``; one that can speak goes before a thing ("her plan was cut, saying")."""
+        found: Word | None = None
+        for above in self.tree.ancestors(h):
+            subject = self.tree.kid(above.i, *SUBJECTS)
+            if subject is None or subject.i == self.tree.words[h].head:
+                continue
+            relative = subject.lower in ("who", "which", "that") and above.dep == "relcl"
+            subject = self.tree.words[above.head] if relative else subject
+            if (
+                subject.tag.startswith("PRP")
+                or subject.entity in ("PERSON", "ORG", "NORP", "GPE")
+                or is_people(subject)
+            ):
+                return subject
+            found = found or subject
+        return found
 
     def _person_before(self, h: int) -> Word | None:
         """A person named right before the cue whom the parser hung on an earlier name: "..., President Vale said"."""
@@ -160,7 +188,7 @@ class Grammar:
                 inner = self.tree.kid(kid.i, "pobj") if kid.tag == "IN" else kid
                 return inner.i if inner else None
         for prep in self.tree.kids(h, "prep", "dative", "agent"):
-            if prep.lower in ("to", "by", "with", "in", "on", "via", "through", "for"):
+            if prep.lower in ("to", "by", "with", "in", "on", "via", "through", "for", "during"):
                 found = self._last_object(prep.i)
                 if found is not None:
                     return found
@@ -185,14 +213,33 @@ class Grammar:
         if word.lower in cues.LABEL_FORMS:
             return self._labelled(h)
         if word.lower not in cues.CUE_FORMS:
+            return self._known(h)
+        if self.is_survey(h) or self._is_nobody(h) or self.is_denied(h):
             return []
-        if self._is_survey(h) or self._is_nobody(h):
-            return []
-        found = [k for k in self.tree.kids(h, "ccomp") if self.reportable(k.i) and not self._asks(k, h)]
+        found = [k for k in self.tree.kids(h, "ccomp") if self._reported(h, k) and not self._asks(k, h)]
         if not found and word.lower in ("quoted", "cited", "quotes", "cites", "quoting", "citing"):
             found = [p for a in self.tree.kids(h, "prep") if a.lower == "as" for p in self.tree.kids(a.i, "pcomp")]
             return found if found and self.contents(found[0].i) else []
         return found
+
+    def _reported(self, h: int, kid: Word) -> bool:
+        """Whether a clause below a cue is what it reports: also "told AFP the bomb exploded killing 36"."""
+        if self.reportable(kid.i):
+            return True
+        spoken = cues.CUE_FORMS[self.tree.words[h].lower] in ("say", "tell", "add", "announce", "confirm", "state")
+        return spoken and self.has_subject(kid.i) and kid.i > h and kid.lower not in cues.CUE_FORMS
+
+    def _known(self, h: int) -> list[Word]:
+        """What somebody says to know: "I do know that they voted"; "you know" reports nothing."""
+        subject = self.tree.kid(h, "nsubj")
+        if self.tree.words[h].lower != "know" or subject is None or subject.lower == "you" or self.is_denied(h):
+            return []
+        clauses = [k for k in self.tree.kids(h, "ccomp") if self.reportable(k.i)]
+        return [k for k in clauses if self.tree.words[k.left].lower == "that" and k.left > h]
+
+    def is_denied(self, h: int) -> bool:
+        """Whether it is not reported ("never realised that the road was cut"): that it is not is what is asserted."""
+        return any(k.dep == "neg" or k.lower == "never" for k in self.tree.kids(h) if k.i < h)
 
     def _is_nobody(self, h: int) -> bool:
         """Whether nobody or few report it ("no group said it was responsible"): that they do not is what is asserted."""
@@ -203,13 +250,14 @@ class Grammar:
         lead = determiner.lower if determiner is not None else ""
         return subject.lower in ("nobody", "none", "few", "neither") or lead in ("no", "few", "neither")
 
-    def _is_survey(self, h: int) -> bool:
+    def is_survey(self, h: int) -> bool:
         """Whether a share of people holds it ("62 percent of voters believe that"): the share is what is asserted."""
         subject = self.tree.kid(h, *SUBJECTS)
         if subject is None:
             return False
         phrase = [w.lower for w in self.tree.words[subject.left : subject.right + 1]]
-        return any(w in ("percent", "%", "majority", "two-thirds", "half") for w in phrase)
+        counted = _OUT_OF.search(self.tree.slice(subject.left, subject.i)) is not None
+        return counted or subject.lower in _PARTS or any(w in _SHARES for w in phrase)
 
     def _asks(self, kid: Word, h: int) -> bool:
         """Whether a clause below a cue is a question ("knows what is going on"), which reports nothing."""

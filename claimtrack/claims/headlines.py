@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from claimtrack.claims.cues import CASUALTY_VERBS
+
 _CREDITED = (
     r"(?:the\s+)?(?:[A-Z][\w'’.-]*\s+){0,3}?(?:observatory|monitors?|activists?|reports?|officials?|police|army|"
     r"military|ministry|minister|governor|sources?|"
@@ -19,7 +21,13 @@ _BARE_TAIL = re.compile(
     r"\s+(?P<who>Observatory|Monitor|Monitors|Activists|SOHR|Officials|Report|NGO|Watchdog|Ministry|Governor|"
     r"Sources?)\s*$"
 )
+_LOWER_TAIL = re.compile(
+    r"(?<=[\w'’])\s+(?P<who>observatory|monitors?|activists|ngos?|watchdog|opposition|rescuers|medics|"
+    r"state (?:media|TV|tv|television))\s*$"
+)
 _LEADING = re.compile(rf"^(?P<who>{_CREDITED})\s*:\s+", re.IGNORECASE)
+_NOBODY = re.compile(r"(?:the\s+)?reports?", re.IGNORECASE)
+"""Said at a headline's end of what is told by others, without a word of who."""
 _SITE = re.compile(r"\s+(?:[-–—|»]|::)\s+(?P<rest>(?:(?!\s[-–—]\s)[^|»]){1,60})$")
 _TOPIC = re.compile(
     r"^(?:[A-Z][\w'’-]+\s*:\s+|[A-Z][a-z]+\s+(?=(?:At least|Up to|More than|Dozens|Scores|Hundreds|Thousands|Over|"
@@ -38,9 +46,9 @@ class Headline:
 
 def read_headline(text: str) -> Headline:
     """The assertion of a headline: without the site's name, a topic word before it, and the credited source."""
-    end = _without_site(text, len(text))
+    end = without_site(text)
     credited: str | None = None
-    tail = _MARKED_TAIL.search(text[:end]) or _BARE_TAIL.search(text[:end])
+    tail = _MARKED_TAIL.search(text[:end]) or _BARE_TAIL.search(text[:end]) or _lower_tail(text[:end])
     if tail is not None and len(text[: tail.start()].split()) >= 3:
         credited, end = tail["who"], tail.start()
     start = 0
@@ -50,11 +58,20 @@ def read_headline(text: str) -> Headline:
     topic = _TOPIC.match(text[start:end])
     if topic is not None and len(text[start + topic.end() : end].split()) >= 4:
         start += topic.end()
-    return Headline(start, end, credited)
+    return Headline(start, end, None if credited is not None and _NOBODY.fullmatch(credited) else credited)
 
 
-def _without_site(text: str, end: int) -> int:
+def _lower_tail(text: str) -> re.Match[str] | None:
+    """A source whose colon or dash was lost, behind a place or a fate: "10 killed in Larnos monitor"."""
+    tail = _LOWER_TAIL.search(text)
+    before = text[: tail.start()].split()[-1] if tail is not None else ""
+    clear = tail is not None and tail["who"].startswith("state ")
+    return tail if clear or before[:1].isupper() or before.lower() in CASUALTY_VERBS else None
+
+
+def without_site(text: str) -> int:
     """The end of the headline before " - Region - World - Daily Bugle" or " | News"."""
+    end = len(text)
     for _ in range(4):
         match = _SITE.search(text[:end])
         if match is None:

@@ -37,6 +37,7 @@ AGENCIES: dict[str, str] = {
     "aa": "Anadolu Agency",
     "irna": "IRNA",
     "fars": "Fars",
+    "fna": "Fars",
     "fars news agency": "Fars",
     "tasnim": "Tasnim",
     "mehr": "Mehr",
@@ -62,7 +63,8 @@ AGENCIES: dict[str, str] = {
 _OUTLETS = words(
     "cnn bbc nbc cbs abc msnbc cnbc npr pbs tf1 rt rtl rai zdf ard cbc sky politico axios vox buzzfeed vice slate "
     "salon newsweek time newsmax breitbart huffpost lemonde aljazeera nyt wsj wapo usatoday itv tvn rtbf ndtv trt "
-    "voa rfe bfm bfmtv n-tv dw propublica bellingcat"
+    "voa rfe bfm bfmtv n-tv dw propublica bellingcat espn tmz gawker jezebel mediaite rferl ynet infowars fivethirtyeight "
+    "realclearpolitics deadspin intercept blaze atlantic quartz theguardian townhall newsmaxtv huffingtonpost"
 ) | frozenset(
     {
         "al jazeera",
@@ -138,13 +140,69 @@ _OUTLETS = words(
         "bild",
         "corriere della sera",
         "univision",
+        "telemundo",
+        "federalist",
+        "huffington post",
+        "boston globe",
+        "globe and mail",
+        "detroit free press",
+        "san francisco chronicle",
+        "orlando sentinel",
+        "des moines register",
+        "orange county register",
+        "new hampshire union leader",
+        "union leader",
+        "arizona republic",
+        "arizona daily star",
+        "kansas city star",
+        "toronto star",
+        "plain dealer",
+        "mother jones",
+        "daily kos",
+        "daily signal",
+        "daily wire",
+        "daily mirror",
+        "daily star",
+        "national review",
+        "weekly standard",
+        "american conservative",
+        "american spectator",
+        "new republic",
+        "new yorker",
+        "rolling stone",
+        "vanity fair",
+        "western journalism",
+        "breitbart news",
+        "buzzfeed news",
+        "drudge report",
+        "right side broadcasting network",
+        "fox business",
+        "fox business network",
+        "sky news arabia",
+        "roll call",
+        "democracy now",
+        "le parisien",
+        "liberation",
+        "suddeutsche zeitung",
+        "süddeutsche zeitung",
+        "frankfurter allgemeine",
+        "al-monitor",
+        "al monitor",
+        "al-akhbar",
+        "al-watan",
+        "al-hadath",
+        "novaya gazeta",
+        "business insider",
+        "lenta",
+        "wikinews",
     }
 )
 _PATTERN = re.compile(
     r"(?:\b(?:News|Times|Post|Tribune|Herald|Gazette|Journal|Chronicle|Telegraph|Observer|Courier|Dispatch|"
     r"Examiner|Inquirer|"
     r"Newswire|Wire|TV|Television|Radio|Broadcasting|Agency|Press|Daily|Weekly|Online|Today|Magazine|FM)$"
-    r"|\b(?:TV|Radio|Channel|Newspaper|News Agency|Daily) [A-Z0-9]|^(?:Radio|Channel|TV) )"
+    r"|\b(?:TV|Radio|Channel|Newspaper|News Agency|Daily) [A-Z0-9]|^(?:Radio|Channel|TV) "
+    r"|^[A-Z].*\s(?:news (?:agency|website|site|channel|network|service|outlet|portal)|newspaper|TV channel|TV station)$)"
 )
 _NOT_OUTLETS = re.compile(
     r"\b(?:Intelligence|Security|Energy|Atomic|Environmental|Protection|Space|Refugee|Development|Aid|Central|"
@@ -173,6 +231,12 @@ def is_outlet(name: str, known: Mapping[str, str] | None = None) -> bool:
     if reduced in AGENCIES or reduced in _OUTLETS or (known is not None and reduced in {key(k) for k in known}):
         return True
     return bool(_PATTERN.search(name.strip())) and not _NOT_OUTLETS.search(name.strip())
+
+
+def bare(name: str, known: Mapping[str, str] | None = None) -> str:
+    """An outlet's name without what it is: "SANA" of "SANA news agency"; unchanged where the rest is no known outlet."""
+    short = re.sub(r"(?:\s[a-z]+)+$", "", name)
+    return short if is_outlet(short, known) else name
 
 
 def short_form(name: str, known: Mapping[str, str] | None = None) -> str:

@@ -66,7 +66,7 @@ _PLATFORMS = words(
 )
 _SMALL = words("of for the and on in de la du von van der den bin al el")
 _LATEST = 8
-"""How many bodies with the same description are looked at: older ones are no longer meant."""
+"""How many bodies with the same description are looked at, and how many persons of one surname."""
 _LONGEST_NAME = 9
 """Words of a body's name that its short forms are taken from."""
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -106,8 +106,10 @@ class Names:
     _genders: dict[str, Gender] = field(default_factory=dict)
     _seen: list[tuple[int, str]] = field(default_factory=list)
     """Each mention of a full name, with its stretch."""
-    _endings: dict[str, str] = field(default_factory=dict)
-    """The last words, or the first word alone, of each person's name, to the latest name that has them."""
+    _mentions: dict[str, int] = field(default_factory=dict)
+    """Each full name of a person, to how often it stood there so far."""
+    _endings: dict[str, list[str]] = field(default_factory=dict)
+    """The last words, or the first word alone, of each person's name, to the names that have them."""
     _shorts: dict[str, str] = field(default_factory=dict)
     """Each short form of a body's name, to the longest name that it fits."""
     _keys: dict[str, "_Body"] = field(default_factory=dict)
@@ -141,6 +143,7 @@ class Names:
             if name not in self.persons:
                 self._add_person(name)
             self._seen.append((self.now, name))
+            self._mentions[name] = self._mentions.get(name, 0) + 1
             around = list(_titles_around(tree, first, last))
             for title in around:
                 self.titles.setdefault(_SPELLED_OUT.get(title, title), []).append(name)
@@ -170,8 +173,10 @@ class Names:
         self.persons[name] = None
         words = name.lower().split()
         for n in range(len(words)):
-            self._endings[" ".join(words[n:])] = name
-        self._endings.setdefault(words[0], name)
+            named = self._endings.setdefault(" ".join(words[n:]), [])
+            if len(named) < _LATEST:
+                named.append(name)
+        self._endings.setdefault(words[0], [name])
 
     def _add_body(self, name: str, words: set[str]) -> None:
         body = self._keys.get(media.key(name))
@@ -188,13 +193,23 @@ class Names:
     # --- full forms
 
     def person(self, mention: str) -> str:
-        """The full name of a person, or the mention itself when the article has none or two that fit."""
-        return self._endings.get(clean(mention).lower(), clean(mention) or mention)
+        """The full name of a person, or the mention itself when the article has none.
+
+        Of two that fit, such as a couple, the one that was named in full more often is meant, else the one named first.
+        """
+        named = self._endings.get(clean(mention).lower())
+        if not named:
+            return clean(mention) or mention
+        return max(named, key=lambda name: self._mentions.get(name, 0))
 
     def fits(self, name: str, pronoun: str) -> bool:
         """Whether "he" or "she" may mean a person: False only where the article or the name says otherwise."""
-        known = self._genders.get(name) or gender_of(name)
-        return known is None or known == gender_meant(pronoun)
+        meant = gender_meant(pronoun)
+        return (self._genders.get(name) or gender_of(name)) is None or (meant is not None and self.is_of(name, meant))
+
+    def is_of(self, name: str, gender: Gender) -> bool:
+        """Whether a person may be of a gender: False only where the article or the name says otherwise."""
+        return (self._genders.get(name) or gender_of(name)) in (None, gender)
 
     def meant(self, pronoun: str) -> str | None:
         """The person named last, before this stretch, of whom a pronoun is known to speak; None when there is none."""

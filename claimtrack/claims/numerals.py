@@ -43,6 +43,7 @@ _SCALES = {
 }
 _SHORT_SCALES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000, "tn": 1_000_000_000_000}
 _VAGUE = {
+    "tens": 20,
     "dozens": 24,
     "scores": 40,
     "hundreds": 200,

@@ -14,7 +14,8 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from claimtrack.claims.model import ClaimType, Modality
-from claimtrack.claims.sentences import paragraphs, sentence_spans
+from claimtrack.claims.sentences import paragraphs
+from claimtrack.claims.stops import sentence_spans
 from claimtrack.errors import ExtractorFailed
 
 TEMPERATURE: Final = 0

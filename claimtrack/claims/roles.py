@@ -14,7 +14,7 @@ PEOPLE_ROLES = frozenset({"killed", "injured", "missing", "displaced", "detained
 _AUXILIARIES = words(
     "were was have has had been are is being be got get reportedly also people persons others other more and at "
     "least confirmed believed civilians feared left either so far among them those who to shot beaten stabbed allegedly "
-    "the number of men women children"
+    "the number of men women children reported estimated thought said known presumed"
 )
 _PASSIVE_LIKE = words(
     "killed injured wounded martyred slain displaced detained arrested captured kidnapped abducted hurt evacuated"
@@ -32,8 +32,9 @@ def role_of(tree: Tree, start: int, at: int, last: int, noun: Word | None) -> st
     """
     anchor = noun.i if noun is not None else last
     inside = [w for w in tree.words[last + 1 : anchor] if w.lower in CASUALTY_VERBS]
-    if inside:
-        return CASUALTY_VERBS[inside[0].lower]
+    if inside:  # "killed 38 fleeing civilians" tells of the killed
+        fates = list(dict.fromkeys(CASUALTY_VERBS[word.lower] for word in inside))
+        return _role_right_before(tree, start, at) or (fates[0] if len(fates) == 1 else "casualties")
     return (
         _role_of_first(tree, start, anchor)
         or _role_after(tree, anchor)
@@ -67,7 +68,7 @@ def _role_of_last(tree: Tree, anchor: int) -> str | None:
 
 
 def _role_of_unit(noun: Word | None) -> str | None:
-    return CASUALTY_VERBS.get(noun.lower) if noun is not None else None
+    return CASUALTY_VERBS.get(noun.lower) if noun is not None and not noun.lower.startswith("massacre") else None
 
 
 def _role_after(tree: Tree, anchor: int) -> str | None:
@@ -110,7 +111,19 @@ def _joined_role(tree: Tree, word: Word) -> str:
 
 def _role_before(tree: Tree, start: int, at: int) -> str | None:
     """ "killed at least 16", "kills 5", "claimed the lives of some 80", "death toll ... reached 126"."""
-    lead = tree.text[max(0, start - 60) : start].lower()
+    return _role_right_before(tree, start, at) or _role_of_toll(_lead(tree, start))
+
+
+def _lead(tree: Tree, start: int) -> str:
+    return tree.text[max(0, start - 60) : start].lower()
+
+
+def _role_right_before(tree: Tree, start: int, at: int) -> str | None:
+    lead = _lead(tree, start)
+    both = re.search(r"(\w+)\s+(\w+)\s*$", lead)  # "mortar fire kills injures over 70"
+    fates = {CASUALTY_VERBS.get(word) for word in both.groups()} if both is not None else set()
+    if len(fates) == 2 and None not in fates:
+        return "casualties"
     near = re.search(
         r"(\w+)(?:\s+(?:and|or)\s+(\w+))?\s*(?:,|of|off|the|up|other|another|an additional|"
         r"additional)?\s*(?:of\s+|the\s+)?$",
@@ -123,9 +136,8 @@ def _role_before(tree: Tree, start: int, at: int) -> str | None:
             return "casualties"
         if roles and words[-1] in CASUALTY_VERBS:
             return roles[-1]
-    if near is not None and near.group(1) in ("lost", "lose", "loses", "losing") and _counts_people(tree, at):
-        return "killed"
-    return _role_of_toll(lead)
+    lost = near is not None and near.group(1) in ("lost", "lose", "loses", "losing")
+    return "killed" if lost and _counts_people(tree, at) else None
 
 
 _TOLL = re.compile(

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from claimtrack.claims.commas import closing_report, has_commas, lost_comma
 from claimtrack.claims.cues import words
-from claimtrack.claims.datelines import text_start
+from claimtrack.claims.datelines import after_label, text_start
+from claimtrack.claims.headlines import without_site
 from claimtrack.claims.quotes import (
     BARE_REPORT,
     MARKS,
@@ -24,9 +25,8 @@ from claimtrack.claims.quotes import (
     plain_marks,
     quotations,
 )
+from claimtrack.claims.stops import sentence_spans, trim
 
-MAX_UNIT_CHARS = 2_000
-"""Longer stretches are cut at a space: no sentence is that long, and the parser's memory grows with the length."""
 HEADLINE_CHARS = 180
 HEADLINE_WORDS = 14
 """A first line with a full stop and more words than this is taken for the first sentence."""
@@ -90,22 +90,6 @@ class Paragraph:
     index: int
 
 
-_ABBREVIATIONS = words(
-    "mr mrs ms dr prof sr jr st gen col lt sgt capt maj adm cmdr gov sen rep rev hon pres sec amb atty supt det "
-    "insp jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun no nos vs etc inc ltd co "
-    "corp dept est approx fig ft mt u.s u.n u.k e.u d.c e.g i.e a.m p.m ph.d"
-)
-_MAYBE_END = frozenset({"u.s", "u.n", "u.k", "e.u", "d.c", "a.m", "p.m", "etc", "inc", "ltd", "co", "corp", "jr", "sr"})
-_STARTERS = words(
-    "the a an in on at but and he she it they we i his her its their this that these those there as if when while "
-    "after before since although though however also some many most more one two three no not according for from by "
-    "with meanwhile still yet both several officials police"
-)
-_FOREIGN_ABBREVIATIONS = words(
-    "nr mio mrd bzw ca usw z.b d.h u.a evtl str hl sra ee uu pág art núm av bd vd dr doç prof cf env n.b гг тыс млн млрд "
-    "руб ул им т.е т.д т.п т.ч стр"
-)
-_BREAK = re.compile(rf"[{re.escape(TERMINAL)}؟۔।॥։።]+[\"”»’')\]]*(?=\s)|[。！？｡]+[\"”」』）)]*")
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _BOILERPLATE = re.compile(
     r"""^\W*(?:
@@ -113,6 +97,8 @@ _BOILERPLATE = re.compile(
       | (?:--?|—|–|\[|\()?\s*(?:additional\ )?(?:reporting|writing|editing|compiled|edited|written|translated|
         photo|photograph|image|video|picture)
         (?:\ credit)?s?\s*(?::|by\b|from\b).{0,160}$
+      | this\ (?:article|story|piece|report)\ (?:is|was|has\ been|first|originally)\ .{0,80}
+        \b(?:translat|publish|appear|updat|edit)\w+\b.{0,80}$
       | by\ [A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){1,3}(?:[,|].{0,60})?$
       | (?:read|see)\ (?:more|also|next)\b.{0,120}$
       | (?:related|advertisement|sponsored|trending|most\ read|recommended)\b.{0,60}$
@@ -165,7 +151,7 @@ def article_units(text: str, batch_chars: int = BATCH_CHARS) -> Iterator[list[Un
         made = [first] if first else units(text, paragraph, title, speeches, commas=commas)
         made = _continued(text, batch, made)
         _introduce(batch, made)
-        title = first.text if first else ""
+        title = first.text[: without_site(first.text)] if first else ""
         speeches = max([speeches, *(unit.speech + 1 for unit in made if unit.speech is not None)])
         batch.extend(made)
         size += paragraph.end - paragraph.start
@@ -239,6 +225,7 @@ def units(text: str, paragraph: Paragraph, title: str, speeches: int, *, commas:
         if repeated:
             found.append(_unit(text, [repeated], Kind.HEADLINE, paragraph.index))
             start = _without_lead(text, repeated[1], end)[0]
+    start += after_label(text[start : min(end, start + 80)])
     if paragraph.index < 3:
         start += text_start(text[start:end])
     spoken = _TRANSCRIPT.match(text, start, end)
@@ -262,72 +249,10 @@ def headline(text: str, paragraph: Paragraph) -> Unit | None:
     return _unit(text, [(start, end)], Kind.HEADLINE, paragraph.index)
 
 
-def sentence_spans(text: str, start: int, end: int, *, english: bool = True) -> Iterator[tuple[int, int]]:
-    """Article offsets of the sentences in ``text[start:end]``, trimmed; none is longer than ``MAX_UNIT_CHARS``.
-
-    Args:
-        english: whether it is English; elsewhere "3." also means "third", and other words are cut short.
-    """
-    begin = start
-    for match in _BREAK.finditer(text, start, end):
-        if _ends_sentence(text, match, end) and (english or not _is_shortened(text, match)):
-            yield from _bounded(text, begin, match.end())
-            begin = match.end()
-    yield from _bounded(text, begin, end)
-
-
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without white space at its ends."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
 def _wrapped(text: str, start: int, end: int, following: int) -> bool:
     line = text[start:end].rstrip()
     one_break = text[end:following].count("\n") <= 1
     return one_break and len(line) > 40 and line[-1] not in TERMINAL + MARKS + ":" and text[following].islower()
-
-
-def _ends_sentence(text: str, match: re.Match[str], end: int) -> bool:
-    after = match.end()
-    while after < end and text[after].isspace():
-        after += 1
-    if after >= end:
-        return True
-    following = text[after : after + 24]
-    first = following.lstrip("\"“«‘'([-–— ")[:1]
-    if first.islower() and first != "":
-        return False
-    if match.group()[0] != "." or match.group().startswith(".."):
-        return match.group()[:2] != ".." or first.isupper()
-    word = re.split(r"[\s\"“(\[]", text[max(0, match.start() - 12) : match.start()])[-1].lower()
-    if len(word) == 1 and word.isalpha():
-        return False
-    if word in _MAYBE_END:
-        return re.split(r"\W", following, maxsplit=1)[0].lower() in _STARTERS
-    return word not in _ABBREVIATIONS
-
-
-def _is_shortened(text: str, match: re.Match[str]) -> bool:
-    """Whether the stop belongs to a number in order ("am 3. Oktober") or an abbreviation of another language."""
-    if match.group() != ".":
-        return False
-    word = re.split(r"[\s\"“„«(\[]", text[max(0, match.start() - 12) : match.start()])[-1].lower()
-    return (word.isdigit() and len(word) <= 2) or word in _FOREIGN_ABBREVIATIONS
-
-
-def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    start, end = trim(text, start, end)
-    while end - start > MAX_UNIT_CHARS:
-        cut = text.rfind(" ", start, start + MAX_UNIT_CHARS)
-        cut = cut if cut > start else start + MAX_UNIT_CHARS
-        yield trim(text, start, cut)
-        start, end = trim(text, cut, end)
-    if start < end:
-        yield start, end
 
 
 def _repeated_title(text: str, start: int, end: int, title: str) -> tuple[int, int] | None:

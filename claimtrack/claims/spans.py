@@ -203,8 +203,11 @@ class _Reader:
         dates, places = _in_order(part.dates for part in parts), _in_order(part.places for part in parts)
         names = tuple(dict.fromkeys(name for part in parts for name in self._entities(part)))
         hedge = span.hedge or hedge_in(main.tree, main.proposition)
-        kind = span.type or claim_type(main.tree, main.proposition, figures, span.claimant)
         direct = main.unit.kind is Kind.QUOTE or in_marks(self.text, span.start, span.end)
+        title = main.unit.kind is Kind.HEADLINE
+        kind = span.type or claim_type(
+            main.tree, main.proposition, figures, span.claimant, quoted=direct, headline=title
+        )
         wording = self._wording(span, parts, direct=direct, anchored=bool(places or names))
         return ExtractedClaim(
             start=span.start,

@@ -128,8 +128,9 @@ class Article:
         places = placed.each(p for p in parts.places if first <= p.start and p.end <= last)
         entities = find_entities(tree, proposition, self.names)
         hedge = speaker.hedge or hedge_in(tree, proposition)
-        kind = kind or claim_type(tree, proposition, figures, speaker.claimant)
         direct = unit.kind is Kind.QUOTE or in_marks(self.text, start, end)
+        title = unit.kind is Kind.HEADLINE
+        kind = kind or claim_type(tree, proposition, figures, speaker.claimant, quoted=direct, headline=title)
         wording = reword(
             tree,
             proposition,

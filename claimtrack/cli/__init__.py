@@ -11,7 +11,7 @@ import click as plain_click
 import rich_click as click
 
 from claimtrack import __version__
-from claimtrack.cli import accounts, admin, articles, claims, feeds, measuring, serving
+from claimtrack.cli import accounts, admin, articles, claims, feeds, matching, measuring, serving
 from claimtrack.cli.console import FAILED, STOPPED, err
 from claimtrack.errors import ClaimtrackError
 
@@ -66,6 +66,8 @@ for command in (
     claims.extract,
     claims.match,
     claims.compare,
+    matching.reembed,
+    matching.refit,
     measuring.eval_,
     measuring.bench,
     measuring.train,

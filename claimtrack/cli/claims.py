@@ -1,17 +1,23 @@
 """Commands that answer questions about claims: extract, match, compare."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
+from click.exceptions import Exit
 
 from claimtrack.cli.console import (
+    PARTLY,
+    count_words,
     err,
     json_option,
     open_engine,
     out,
+    plain,
     print_item,
     print_json,
     published_option,
@@ -20,12 +26,17 @@ from claimtrack.cli.console import (
     read_source,
     sources_words,
 )
+from claimtrack.cli.questions import Question, read_questions
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
     from claimtrack.services.comparing import Comparison
-    from claimtrack.services.views import MatchResult
+    from claimtrack.services.matched import MatchResult
+    from claimtrack.services.matching import Wanted
+
+RELATIONS = ("same_claim", "entails", "compatible", "conflicts", "updates", "same_event", "related")
+STATES = ("unstarted", "in_progress", "on_hold", "closed")
 
 
 @click.command()
@@ -77,22 +88,74 @@ def _lend() -> "Iterator[Language]":
 
 
 @click.command()
-@click.argument("text")
-@click.option("--limit", default=10, show_default=True, help="Most results, 1 to 100.")
+@click.argument("texts", metavar="[TEXT]...", nargs=-1)
+@click.option("--from", "source", metavar="FILE|-", help="A text a line, or JSON lines with `text` and maybe `id`.")
+@click.option("--limit", default=10, show_default=True, help="Most results for a text, 1 to 100.")
 @click.option("--min-score", default=0.5, show_default=True, help="Least probability, 0 to 1.")
+@click.option("--relation", type=click.Choice(RELATIONS), help="Only this relation.")
+@click.option("--state", type=click.Choice(STATES), help="Only claims in this state.")
+@click.option("--since", metavar="DATE", help="Only claims first published on or after this day.")
+@click.option("--language", metavar="CODE", help="Only claims in this language, for example en.")
 @json_option
-def match(text: str, limit: int, min_score: float, as_json: bool) -> None:
-    """Find tracked claims that answer a text.
+def match(texts: tuple[str, ...], source: str | None, since: str | None, as_json: bool, **asked: Any) -> None:
+    """Find tracked claims that answer a text, or many.
 
-    Example: claimtrack match "Air strikes in Aleppo killed 26 people on Tuesday"
+    With --json one text gives a list of its matches; several, or a file, give a line of JSON for each.
+
+    Example: claimtrack match "Air strikes in Aleppo killed 26 people on Tuesday" --json
     """
-    from claimtrack.services.matching import match_text
+    from claimtrack.links.model import Relation
+    from claimtrack.services.matching import Wanted, match_text
+    from claimtrack.verification.workflow import State
 
+    if bool(texts) == (source is not None):
+        raise click.UsageError("Give one text or several, or a file with --from.")
+    relation, state = asked.pop("relation"), asked.pop("state")
+    wanted = Wanted(
+        **asked, relation=relation and Relation(relation), state=state and State(state), since=read_day(since)
+    )
     with open_engine() as engine:
-        results = match_text(engine, text=text, limit=limit, min_score=min_score)
-    if as_json:
-        print_json(results)
-        return
+        if len(texts) == 1:
+            found = match_text(engine, text=texts[0], **asdict(wanted))
+            print_json(found) if as_json else _print_matches(found)
+            return
+        questions = read_questions(read_source(source)) if source is not None else [Question(text=one) for one in texts]
+        failed = _match_many(engine, questions, wanted, as_json=as_json)
+    if failed:
+        err.print(f"{count_words(failed, 'text')} could not be used; the others were answered.")
+        raise Exit(PARTLY)
+
+
+def _match_many(engine: Any, questions: "Sequence[Question]", wanted: "Wanted", *, as_json: bool) -> int:
+    """Answer the questions, as many at once as the service takes; returns how many could not be used."""
+    from claimtrack.services.matching import MAX_TEXTS, match_texts
+
+    failed = 0
+    for start in range(0, len(questions), MAX_TEXTS):
+        piece = questions[start : start + MAX_TEXTS]
+        for question, answer in zip(
+            piece, match_texts(engine, [one.text for one in piece], wanted=wanted), strict=True
+        ):
+            problem = answer.problem
+            failed += problem is not None
+            if as_json:
+                line = {"id": question.id, "text": question.text, "matches": answer.results}
+                shown = {"code": problem.code, "detail": problem.message} if problem else None
+                click.echo(json.dumps({**line, "problem": shown}, default=plain, ensure_ascii=False))
+                continue
+            out.print(
+                f"{question.id}: {question.text[:200]}" if question.id else question.text[:200],
+                style="bold",
+                markup=False,
+            )
+            if problem is not None:
+                out.print(problem.message, markup=False)
+            else:
+                _print_matches(answer.results)
+    return failed
+
+
+def _print_matches(results: "Sequence[MatchResult]") -> None:
     for found in results:
         state = found.claim.rating or found.claim.state.label
         print_item(

@@ -292,6 +292,34 @@ def train_checkworthiness(data: Path, out_: Path, source: str) -> None:
     print_json(learn(texts, labels, nlp=load_parser(), encoder=encoder, about=about, out=out_))
 
 
+@train.command("relations")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--sentences",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Articles of other news, as `claimtrack eval sentences` takes them, that help to tell events apart.",
+)
+@click.option(
+    "--out",
+    "out_",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File for the weights (.json).",
+)
+@click.option("--source", default="", help="Name and licence of the data, to be kept in the file.")
+def train_relations(files: tuple[Path, ...], sentences: Path | None, out_: Path, source: str) -> None:
+    """The weights by which two claims are compared, from labelled pairs; prints how well they do by cross-validation.
+
+    Example: claimtrack train relations dev.jsonl --sentences train.jsonl --out weights.json
+    """
+    from claimtrack.claims.parse import load_parser
+    from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+    from claimtrack.evals.relation_training import train as learn
+
+    about = {"source": source, "files": [file.name for file in files]}
+    print_json(learn(files, sentences, nlp=load_parser(), encoder=SentenceTransformerEncoder(), about=about, out=out_))
+
+
 _TEXTS = click.option(
     "--texts",
     multiple=True,

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, literal, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, or_, select
 
 from claimtrack.db.tables import (
@@ -66,6 +67,7 @@ class ClaimQuery:
     suggested: bool = False
     several_outlets: bool = False
     due_before: datetime | None = None
+    barred: bool = False
     min_worthiness: float = 0.0
     withdrawn: bool = False
     """Whether claims that stand in no current text any more are listed too; those that were only ever hidden are not."""
@@ -148,6 +150,7 @@ def count_claims(session: Session, now: datetime) -> dict[str, int]:
         "suggested": col(Claim.suggestion_count) > 0,
         "several_outlets": col(Claim.outlet_count) > 1,
         "due": _due(now),
+        "barred": col(Claim.barred_at).is_not(None),
     }
     counts = [func.count().filter(condition).label(name) for name, condition in conditions.items()]
     row = session.connection().execute(_listed(select(func.count().label("total"), *counts))).one()
@@ -197,6 +200,7 @@ def appearance_rows(
         .outerjoin(Outlet, col(Outlet.id) == col(Article.outlet_id))
         .outerjoin(OutletFamily, col(OutletFamily.id) == col(Outlet.family_id))
         .outerjoin(Claimant, col(Claimant.id) == col(Appearance.claimant_id))
+        .options(defer(Appearance.search))
         .order_by(col(Article.published_at).asc().nulls_last(), col(Appearance.article_id), start)
         .limit(limit)
     )
@@ -272,11 +276,22 @@ def retire_appearances(session: Session, version_id: int) -> None:
 
 
 def move_appearances(session: Session, *, from_claim: int, to_claim: int, by: str) -> int:
-    """Put every appearance of one claim under another; returns how many moved."""
-    moved = session.connection().execute(
-        update(Appearance).where(col(Appearance.claim_id) == from_claim).values(claim_id=to_claim, joined_by=by)
+    """Put every appearance of one claim under another; returns how many moved. Row by row, so that a journal sees it."""
+    found = session.exec(select(Appearance).where(Appearance.claim_id == from_claim)).all()
+    for row in found:
+        row.claim_id, row.joined_by = to_claim, by
+        session.add(row)
+    session.flush()
+    return len(found)
+
+
+def appearances_in(session: Session, claim_ids: Iterable[int]) -> list[Appearance]:
+    """Every appearance under some claims, also old and hidden ones. Served by the index on `claim_id`."""
+    return list(
+        session.exec(
+            select(Appearance).where(col(Appearance.claim_id).in_(set(claim_ids))).order_by(col(Appearance.id))
+        )
     )
-    return moved.rowcount
 
 
 def due_claim_ids(session: Session, now: datetime, *, limit: int) -> list[int]:
@@ -354,6 +369,8 @@ def _conditions(query: ClaimQuery) -> list[ColumnElement[bool]]:
         found.append(col(Claim.outlet_count) > 1)
     if query.due_before is not None:
         found.append(_due(query.due_before))
+    if query.barred:
+        found.append(col(Claim.barred_at).is_not(None))
     if query.min_worthiness > 0:
         found.append(col(Claim.check_worthiness) >= query.min_worthiness)
     narrowed = _appearance_conditions(query)

@@ -8,6 +8,7 @@ import numpy as np
 from sqlalchemy import text
 from sqlmodel import Session
 
+from claimtrack.db.narrowing import ClaimNarrowing
 from claimtrack.db.vectors import literal
 
 MOST_ROWS = 6000
@@ -45,11 +46,12 @@ class WordingRow:
     first_day: date | None
 
 
-def word_hits(session: Session, *, query: str, limit: int) -> WordHits:
+def word_hits(session: Session, *, query: str, limit: int, among: ClaimNarrowing | None = None) -> WordHits:
     """The current appearances that share words with `query`, by BM25, best first. Served by ix_appearance_search.
 
     Any shared word may bring an appearance. How rare a word is decides how much it counts: for common words PostgreSQL's
-    own statistics say it, for all others their rows are counted while they are read.
+    own statistics say it, for all others their rows are counted while they are read. With `among` only appearances of claims
+    that fulfil it are given; how rare a word is, is still asked of all.
     """
     connection = session.connection()
     rows = connection.execute(_WORDS, {"query": query}).all()
@@ -58,7 +60,8 @@ def word_hits(session: Session, *, query: str, limit: int) -> WordHits:
     asked = _rarest([str(row.word) for row in rows], common)
     if not asked:
         return WordHits(ids=(), counts={}, total=total)
-    ids, exact = connection.execute(_HITS, {"words": asked, "total": total, "limit": limit}).one()
+    values = {"words": asked, "total": total, "limit": limit, **(among.values if among else {})}
+    ids, exact = connection.execute(text(_HITS.format(among=_narrowed(among))), values).one()
     return WordHits(ids=tuple(ids), counts=dict.fromkeys(asked, 0.0) | common | (exact or {}), total=total)
 
 
@@ -67,6 +70,7 @@ def wordings_of_claims(
 ) -> list[WordingRow]:
     """The nearest current wordings of every claim that one of the appearances belongs to, with their cosines.
 
+    Claims that are kept out of matching are left out here, so that nothing is ever compared with them.
     Appearances that only another model embedded are left out: two models are never compared. Served by the primary keys
     and the index on `claim_id`.
     """
@@ -99,6 +103,12 @@ def openings(session: Session, version_ids: Iterable[int], *, chars: int) -> dic
     return {int(found): str(opening) for found, opening in rows}
 
 
+def _narrowed(among: ClaimNarrowing | None) -> str:
+    if among is None:
+        return ""
+    return f"JOIN appearance fit ON fit.id = hits.id JOIN claim c ON c.id = fit.claim_id AND {among.condition}"
+
+
 def _rarest(words: Sequence[str], common: Mapping[str, float]) -> list[str]:
     ordered = sorted(words, key=lambda word: (common.get(word, 0.0), word))
     kept: list[str] = []
@@ -129,8 +139,9 @@ _WORDS = text(
     FROM asked LEFT JOIN listed USING (word)
     """
 )
-_HITS = text(
-    # The words are stems already, so each is asked for as it is, quoted by the rules of tsquery.
+_HITS = (
+    # The words are stems already, so each is asked for as it is, quoted by the rules of tsquery. BM25 with k 0.9 and b 0.4 is
+    # rarity / (1 + 0.9 * (0.6 + 0.4 * size / usual size)). All of it in float8: decimal numbers take twice as long in all.
     """
     WITH asked AS MATERIALIZED (
         SELECT word, CAST('''' || replace(replace(word, '\\', '\\\\'), '''', '''''') || '''' AS tsquery) AS query
@@ -138,18 +149,19 @@ _HITS = text(
     ), hits AS MATERIALIZED (
         SELECT asked.word, found.id, found.size
         FROM asked CROSS JOIN LATERAL (
-            SELECT a.id, length(a.search) AS size FROM appearance a
+            SELECT a.id, CAST(length(a.search) AS float8) AS size FROM appearance a
             WHERE a.is_current AND a.search @@ asked.query OFFSET 0
         ) found
     ), counted AS MATERIALIZED (
-        SELECT word, count(*) AS count FROM hits GROUP BY word
+        SELECT word, count(*) AS count,
+            ln(1 + (greatest(CAST(:total AS float8), count(*)) - count(*) + CAST(0.5 AS float8)) / (count(*) + 0.5)) AS rarity
+        FROM hits GROUP BY word
     ), usual AS (
-        SELECT greatest(avg(size), 1) AS size FROM hits
+        SELECT CAST(0.36 AS float8) / greatest(avg(size), 1) AS by_size FROM hits
     ), ranked AS (
         SELECT hits.id,
-            sum(ln(1 + (greatest(:total, counted.count) - counted.count + 0.5) / (counted.count + 0.5))
-                / (1 + 0.9 * (0.6 + 0.4 * hits.size / usual.size))) AS score
-        FROM hits JOIN counted USING (word), usual
+            sum(counted.rarity / (CAST(1.54 AS float8) + hits.size * usual.by_size)) AS score
+        FROM hits JOIN counted USING (word) {among} CROSS JOIN usual
         GROUP BY hits.id
         ORDER BY score DESC, hits.id DESC
         LIMIT :limit
@@ -161,7 +173,8 @@ _OPENINGS = text("SELECT id, concat_ws(E'\\n\\n', title, left(text, :chars)) FRO
 _WORDINGS = text(
     """
     WITH claims AS MATERIALIZED (
-        SELECT DISTINCT claim_id FROM appearance WHERE id = ANY(:ids)
+        SELECT DISTINCT a.claim_id FROM appearance a JOIN claim c ON c.id = a.claim_id AND c.barred_at IS NULL
+        WHERE a.id = ANY(:ids)
     )
     SELECT found.id, claims.claim_id, found.wording, tsvector_to_array(found.search), 1 - found.distance,
         CAST(article.published_at AT TIME ZONE 'UTC' AS date), found.first_day

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import text, update
+from sqlalchemy import ColumnElement, text, update
 from sqlmodel import Session, and_, col, or_, select
 
 from claimtrack.db.tables import Appearance, Claim, ClaimMatch, Event, MatchStatus
@@ -39,6 +39,35 @@ def matches_of(session: Session, claim_ids: Iterable[int], *, limit: int = 2000)
     )
 
 
+def shown_matches(session: Session, claim_ids: Iterable[int], *, limit: int = 2000) -> list[ClaimMatch]:
+    """As `matches_of`, without what nobody has decided of claims that are kept out of matching.
+
+    Those claims are few; ix_claim_barred lists them.
+    """
+    ids = set(claim_ids)
+    return list(
+        session.exec(
+            select(ClaimMatch)
+            .where(or_(col(ClaimMatch.claim_a_id).in_(ids), col(ClaimMatch.claim_b_id).in_(ids)), not_held_back())
+            .order_by(col(ClaimMatch.probability).desc(), col(ClaimMatch.id))
+            .limit(limit)
+        )
+    )
+
+
+def not_held_back() -> ColumnElement[bool]:
+    """That a match is decided, or that both its claims take part in matching."""
+    barred = select(Claim.id).where(col(Claim.barred_at).is_not(None))
+    open_ends = ~col(ClaimMatch.claim_a_id).in_(barred) & ~col(ClaimMatch.claim_b_id).in_(barred)
+    return or_(col(ClaimMatch.status) != MatchStatus.SUGGESTED, open_ends)
+
+
+def barred_among(session: Session, claim_ids: Iterable[int]) -> set[int]:
+    """Those of some claims that are kept out of matching. Served by the primary key."""
+    rows = session.exec(select(Claim.id).where(col(Claim.id).in_(set(claim_ids)), col(Claim.barred_at).is_not(None)))
+    return {claim_id for claim_id in rows if claim_id is not None}
+
+
 def find_match(session: Session, first: int, second: int) -> ClaimMatch | None:
     """The match between two claims, in whatever order; None when there is none. Served by the unique index."""
     a, b = sorted((first, second))
@@ -59,19 +88,27 @@ def matches_between(session: Session, claim_id: int, others: Iterable[int]) -> d
     return {row.claim_b_id if row.claim_a_id == claim_id else row.claim_a_id: row for row in rows}
 
 
-def lock_match(session: Session, match_id: int) -> ClaimMatch | None:
-    """The match, locked until the transaction ends."""
-    return session.exec(select(ClaimMatch).where(ClaimMatch.id == match_id).with_for_update()).first()
+def lock_matches(session: Session, match_ids: Iterable[int]) -> dict[int, ClaimMatch]:
+    """Matches by id as they are once nobody else changes them, until the transaction ends."""
+    rows = session.exec(
+        select(ClaimMatch)
+        .where(col(ClaimMatch.id).in_(set(match_ids)))
+        .order_by(col(ClaimMatch.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {row.id or 0: row for row in rows}
 
 
 def count_by_claim(session: Session, claim_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
     """(claims that conflict, matches waiting for a person) by claim id.
 
-    Rejected matches are left out, and those with claims that stand in no current text any more.
+    Rejected matches are left out, those with claims that stand in no current text any more, and what nobody has decided of
+    claims that are kept out of matching.
     """
     ids = set(claim_ids)
     counts = {claim_id: [0, 0] for claim_id in ids}
-    matches = matches_of(session, ids, limit=100_000)
+    matches = shown_matches(session, ids, limit=100_000)
     withdrawn = _without_appearance(
         session, {found for match in matches for found in (match.claim_a_id, match.claim_b_id)}
     )

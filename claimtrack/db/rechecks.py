@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, update
+from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
 from claimtrack.db.tables import Article, ArticleVersion, ChangeEvent, Evidence, Outlet, Recheck
@@ -92,16 +92,28 @@ def has_changes(session: Session, claim_id: int) -> bool:
     return session.exec(select(ChangeEvent.id).where(ChangeEvent.claim_id == claim_id)).first() is not None
 
 
+def last_evidence_id(session: Session, claim_ids: Iterable[int]) -> int:
+    """The number of the evidence that was added last to some claims; 0 where they have none."""
+    found = session.exec(select(func.max(col(Evidence.id))).where(col(Evidence.claim_id).in_(set(claim_ids)))).one()
+    return found or 0
+
+
 def move_evidence(session: Session, *, from_claim: int, to_claim: int) -> int:
-    """Put every piece of evidence of one claim under another; returns how many moved."""
-    moved = session.connection().execute(
-        update(Evidence).where(col(Evidence.claim_id) == from_claim).values(claim_id=to_claim)
-    )
-    return moved.rowcount
+    """Put every piece of evidence of one claim under another; returns how many moved. Row by row, so that a journal sees it."""
+    found = session.exec(select(Evidence).where(Evidence.claim_id == from_claim)).all()
+    for row in found:
+        row.claim_id = to_claim
+        session.add(row)
+    session.flush()
+    return len(found)
 
 
-def move_changes(session: Session, *, from_claim: int, to_claim: int) -> None:
-    """Let what re-checks found of one claim be told of another."""
-    session.connection().execute(
-        update(ChangeEvent).where(col(ChangeEvent.claim_id) == from_claim).values(claim_id=to_claim)
-    )
+def move_changes(session: Session, *, from_claim: int, to_claim: int, article_ids: Iterable[int] | None = None) -> None:
+    """Let what re-checks found of one claim be told of another, or only what they found in some articles."""
+    statement = select(ChangeEvent).where(ChangeEvent.claim_id == from_claim)
+    if article_ids is not None:
+        statement = statement.where(col(ChangeEvent.article_id).in_(set(article_ids)))
+    for row in session.exec(statement):
+        row.claim_id = to_claim
+        session.add(row)
+    session.flush()

@@ -9,15 +9,18 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 
-def text_enum(kind: type[StrEnum]) -> Enum:
-    """A VARCHAR column type that stores the enum's value and refuses any other by a CHECK constraint."""
+def text_enum(kind: type[StrEnum], *, name: str | None = None) -> Enum:
+    """A VARCHAR column type that stores the enum's value and refuses any other by a CHECK constraint.
+
+    The constraint has the enum's name, or `name` for a second column of the same kind in a table.
+    """
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=32,
         values_callable=lambda members: [member.value for member in members],
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
     )
 
 

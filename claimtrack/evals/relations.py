@@ -1,7 +1,8 @@
 """Measures typed relations between two sentences of different articles.
 
 Rows with two sentences, their context and dates come in; for each, the production code extracts the claims of both,
-compares them and names the relation of the closest pair. No label is read before all rows are judged.
+compares them and names the relation of the closest pair. The sentences as wholes are one more pair, because a report that has
+lost its commas often falls into odd pieces. No label is read before all rows are judged.
 """
 
 import json
@@ -16,11 +17,14 @@ from numpy.typing import NDArray
 
 from claimtrack.claims.detect import extract_claims
 from claimtrack.claims.sentences import is_boilerplate
+from claimtrack.claims.spans import Span, read_spans, trimmed_span
 from claimtrack.errors import InvalidLine
 from claimtrack.links.assertions import assertion_of
-from claimtrack.links.compare import judge, measure
+from claimtrack.links.compare import PairFeatures, judge, measure
 from claimtrack.links.model import Assertion, Judgement, Relation
-from claimtrack.links.score import same_event
+from claimtrack.links.score import mean_score, same_event
+from claimtrack.links.story import Story, same_story, story_of
+from claimtrack.links.weights import Weights
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
 SIDES = ("a", "b")
 NOTHING_TO_COMPARE = Judgement(relation=Relation.RELATED, direction=None, probability=0.9, reasons=())
 """For a side without any claim, such as a line of credits."""
+NEAR_EVENT = 0.3
+"""Least probability of one event for a pair of claims that is looked at for its figures. Source: our estimate."""
 CONFLICTING = frozenset({Relation.CONFLICTS, Relation.UPDATES})
 
 
@@ -40,12 +46,58 @@ class Encoder(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one sentence tells."""
+
+    claims: tuple[Assertion, ...]
+    """Its claims; the whole sentence where extraction finds none."""
+    whole: Assertion
+    """The sentence as one assertion."""
+    story: Story
+    """That of its context, as far as the row has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RelationRow:
     """One pair of sentences, without its label."""
 
     id: str
-    a: tuple[Assertion, ...]
-    b: tuple[Assertion, ...]
+    a: Told | None
+    """None for what tells nothing, such as a line of credits."""
+    b: Told | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredRow:
+    """One pair of sentences with the measurements of all pairs that they hold."""
+
+    id: str
+    claims: tuple[PairFeatures, ...]
+    """Each claim of one with each claim of the other; none where a sentence tells nothing."""
+    whole: PairFeatures | None
+
+    def judge(self, weights: Weights | None = None) -> Judgement:
+        """The judgement of the closest pair; None takes the shipped weights.
+
+        Whether both tell of one event is asked of the closest claims and of the sentences as wholes, which count the same.
+        """
+        if self.whole is None:
+            return NOTHING_TO_COMPARE
+        nearest = nearest_of(self.claims, weights)
+        event = mean_score(same_event(nearest, weights), same_event(self.whole, weights))
+        return judge(self._telling(nearest, self.whole, weights), weights=weights, event=event)
+
+    def _telling(self, nearest: PairFeatures, whole: PairFeatures, weights: Weights | None) -> PairFeatures:
+        """The pair that names the relation: the nearest, unless only another one compares counts of people."""
+        best = nearest_of((nearest, whole), weights)
+        counted = [pair for pair in (*self.claims, whole) if pair.counts_people]
+        near = [pair for pair in counted if same_event(pair, weights).probability >= NEAR_EVENT]
+        return best if best in counted or not near else nearest_of(near, weights)
+
+
+def nearest_of(pairs: Sequence[PairFeatures], weights: Weights | None = None) -> PairFeatures:
+    """The pair that most probably tells of one event."""
+    return max(pairs, key=lambda features: (same_event(features, weights).probability, features.similarity))
 
 
 def evaluate_relations(path: Path, *, nlp: "Language", encoder: Encoder, out: Path | None = None) -> dict[str, Any]:
@@ -66,8 +118,8 @@ def evaluate_relations(path: Path, *, nlp: "Language", encoder: Encoder, out: Pa
     Raises:
         InvalidLine: a line of the file is no such row.
     """
-    lines = _read(path)
-    judged = judge_rows([_row(line, nlp) for line in lines], encoder)
+    lines = read_relations(path)
+    judged = {row.id: row.judge() for row in measure_rows(lines, nlp=nlp, encoder=encoder)}
     predictions = {row_id: _prediction(row_id, judgement) for row_id, judgement in judged.items()}
     if out is not None:
         text = "".join(json.dumps(predictions[line["id"]], ensure_ascii=False) + "\n" for line in lines)
@@ -75,11 +127,13 @@ def evaluate_relations(path: Path, *, nlp: "Language", encoder: Encoder, out: Pa
     return relation_metrics(lines, predictions)
 
 
-def judge_rows(rows: Sequence[RelationRow], encoder: Encoder) -> dict[str, Judgement]:
-    """The judgement of the closest pair of claims of each row, by row id; the encoder is called once."""
-    texts = list(dict.fromkeys(claim.text for row in rows for claim in (*row.a, *row.b)))
+def measure_rows(lines: Sequence[Mapping[str, Any]], *, nlp: "Language", encoder: Encoder) -> list[MeasuredRow]:
+    """The measurements of each row, in order; the encoder is called once."""
+    rows = [RelationRow(id=line["id"], a=_told(line["a"], nlp), b=_told(line["b"], nlp)) for line in lines]
+    every = [side for row in rows for side in (row.a, row.b) if side]
+    texts = list(dict.fromkeys(one.text for side in every for one in (*side.claims, side.whole)))
     vectors = dict(zip(texts, encoder.encode(texts), strict=True)) if texts else {}
-    return {row.id: _closest(row, vectors) for row in rows}
+    return [_measured(row, vectors) for row in rows]
 
 
 def relation_metrics(
@@ -117,36 +171,46 @@ def _direction(lines: Sequence[Mapping[str, Any]], predictions: Mapping[str, Map
     return round(sum(found) / len(found), 4) if found else None
 
 
-def _closest(row: RelationRow, vectors: Mapping[str, NDArray[np.float32]]) -> Judgement:
-    measured = [measure(a, b, similarity=float(vectors[a.text] @ vectors[b.text])) for a in row.a for b in row.b]
-    if not measured:
-        return NOTHING_TO_COMPARE
-    return judge(max(measured, key=lambda features: (same_event(features).probability, features.similarity)))
+def _measured(row: RelationRow, vectors: Mapping[str, NDArray[np.float32]]) -> MeasuredRow:
+    if row.a is None or row.b is None:
+        return MeasuredRow(id=row.id, claims=(), whole=None)
+    story = same_story(row.a.story, row.b.story)
+
+    def measured(a: Assertion, b: Assertion) -> PairFeatures:
+        return measure(a, b, similarity=float(vectors[a.text] @ vectors[b.text]), same_story=story)
+
+    return MeasuredRow(
+        id=row.id,
+        claims=tuple(measured(a, b) for a in row.a.claims for b in row.b.claims),
+        whole=measured(row.a.whole, row.b.whole),
+    )
 
 
-def _row(line: Mapping[str, Any], nlp: "Language") -> RelationRow:
-    a, b = (_assertions(line[side], nlp) for side in SIDES)
-    return RelationRow(id=line["id"], a=a, b=b)
-
-
-def _assertions(side: Mapping[str, Any], nlp: "Language") -> tuple[Assertion, ...]:
-    """The claims of the sentence, read in its context; where extraction finds none, the sentence unless it is credits."""
+def _told(side: Mapping[str, Any], nlp: "Language") -> Told | None:
+    """What the sentence tells, read in its context; None for credits and the like."""
+    if is_boilerplate(side["text"]):
+        return None
     published_on = date.fromisoformat(side["published_at"]) if side.get("published_at") else None
-    context = "\n\n".join(part for part in (side.get("title"), side.get("before")) if part)
-    text = f"{context}\n\n{side['text']}" if context else side["text"]
+    text = "\n\n".join(part for part in (side.get("title"), side.get("before"), side["text"]) if part)
     found = extract_claims(text, published_on=published_on, nlp=nlp)
-    start = len(text) - len(side["text"])
-    assertions = tuple(
+    start, end = trimmed_span(text, len(text) - len(side["text"]), len(text))
+    (whole,) = read_spans(text, [Span(start=start, end=end)], published_on=published_on, nlp=nlp)
+    before = [claim for claim in found.claims if claim.start < start]
+    claims = tuple(
         assertion_of(claim, published_on=published_on, language=found.language, before=found.claims[:place])
         for place, claim in enumerate(found.claims)
         if claim.start >= start
     )
-    if assertions or is_boilerplate(side["text"]):
-        return assertions
-    return (Assertion(text=side["text"], language=found.language, published_on=published_on),)
+    told = assertion_of(whole, published_on=published_on, language=found.language, before=before)
+    return Told(claims=claims or (told,), whole=told, story=story_of(text))
 
 
-def _read(path: Path) -> list[dict[str, Any]]:
+def read_relations(path: Path) -> list[dict[str, Any]]:
+    """The rows of a file, in order.
+
+    Raises:
+        InvalidLine: a line of the file is no row with two sentences.
+    """
     lines = []
     for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if raw.strip():

@@ -20,7 +20,7 @@ from claimtrack.evals.curve import Curve, threshold_curve
 from claimtrack.evals.rows import Row, read_rows, write_rows
 from claimtrack.evals.stock import embed
 from claimtrack.links.assertions import assertion_of
-from claimtrack.links.measure import measure
+from claimtrack.links.measure import PairFeatures, measure
 from claimtrack.links.model import Assertion
 from claimtrack.links.score import same_event
 from claimtrack.links.story import Story, same_story, story_of
@@ -70,12 +70,10 @@ def evaluate_sentences(
         InvalidLine: a line is no such article.
     """
     articles = read_rows(data, fields=("id", "sentences"))
-    topics: dict[str, list[Sentence]] = defaultdict(list)
-    for article in articles:
-        topics[str(article.get("topic", ""))] += _sentences(article, nlp)
-    texts = list(dict.fromkeys(one.assertion.text for found in topics.values() for one in found))
+    topics = _topics(articles, nlp)
+    texts = list(dict.fromkeys(one.assertion.text for found in topics for one in found))
     vectors = dict(zip(texts, embed(texts, encoder, report=report), strict=True)) if texts else {}
-    scores = dict(_scores(topics.values(), vectors))
+    scores = dict(_scores(topics, vectors))
     if out is not None:
         write_rows(out, ({"a": list(a), "b": list(b), "score": round(score, 6)} for (a, b), score in scores.items()))
     return sentence_metrics(articles, scores)
@@ -98,17 +96,44 @@ def sentence_metrics(
     return metrics, curve
 
 
+def labelled_pairs(
+    data: Path, *, nlp: "Language", encoder: Encoder, most: int
+) -> tuple[list[PairFeatures], list[bool]]:
+    """Pairs of labelled sentences of one topic and different articles, evenly taken, and whether they tell of one event.
+
+    Raises:
+        InvalidLine: a line is no such article.
+    """
+    articles = read_rows(data, fields=("id", "sentences"))
+    events = _events(articles)
+    topics = _topics(articles, nlp)
+    known = [[one for one in found if one.key in events] for found in topics]
+    pairs = [(a, b) for found in known for a, b in combinations(found, 2) if a.key[0] != b.key[0]]
+    kept = [pairs[int(number * len(pairs) / most)] for number in range(most)] if len(pairs) > most else pairs
+    texts = list(dict.fromkeys(one.assertion.text for pair in kept for one in pair))
+    vectors = dict(zip(texts, embed(texts, encoder), strict=True)) if texts else {}
+    return [_measured(a, b, vectors) for a, b in kept], [bool(events[a.key] & events[b.key]) for a, b in kept]
+
+
+def _topics(articles: Iterable[Row], nlp: "Language") -> list[list[Sentence]]:
+    topics: dict[str, list[Sentence]] = defaultdict(list)
+    for article in articles:
+        topics[str(article.get("topic", ""))] += _sentences(article, nlp)
+    return list(topics.values())
+
+
 def _scores(
     topics: Iterable[Sequence[Sentence]], vectors: Mapping[str, np.ndarray]
 ) -> Iterator[tuple[tuple[Key, Key], float]]:
     for sentences in topics:
         for a, b in combinations(sentences, 2):
             if a.key[0] != b.key[0]:
-                similarity = float(vectors[a.assertion.text] @ vectors[b.assertion.text])
-                features = measure(
-                    a.assertion, b.assertion, similarity=similarity, same_story=same_story(a.story, b.story)
-                )
-                yield (a.key, b.key), same_event(features).probability
+                yield (a.key, b.key), same_event(_measured(a, b, vectors)).probability
+
+
+def _measured(a: Sentence, b: Sentence, vectors: Mapping[str, np.ndarray]) -> PairFeatures:
+    similarity = float(vectors[a.assertion.text] @ vectors[b.assertion.text])
+    return measure(a.assertion, b.assertion, similarity=similarity, same_story=same_story(a.story, b.story))
 
 
 def _sentences(article: Row, nlp: "Language") -> Iterator[Sentence]:

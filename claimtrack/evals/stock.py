@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from claimtrack.db.embedding_models import ensure_model
 from claimtrack.db.session import Database
 from claimtrack.db.stock import StockClaim, analyze, stock_claims, stock_vectors
-from claimtrack.db.vectors import ensure_model
 from claimtrack.embeddings.encoder import Encoder
 
 OpenDatabase = Callable[[], AbstractContextManager[Database]]

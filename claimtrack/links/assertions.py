@@ -1,13 +1,21 @@
 """An extracted claim, reduced to what a comparison needs."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
-from claimtrack.claims.model import ClaimType, ExtractedClaim, Extraction
+from claimtrack.claims.model import ClaimType, ExtractedClaim, Extraction, ResolvedDate
 from claimtrack.links.model import Assertion
+from claimtrack.links.places import is_wide, named_places
 
 REACH_CHARS = 400
 """How far before a claim another may stand whose day it takes over: about two sentences of a news text."""
+SAYING = r"(?:said|says|told|reported|announced|stated|added|confirmed)"
+SAID_BEFORE = re.compile(
+    rf"\b{SAYING}(?: (?:in an? (?:\w+ )?(?:statement|report|interview)|by telephone|late|early|to|on|[A-Z][\w.-]+))* *$"
+)
+SAID_AFTER = re.compile(rf",? (?:(?!\w+ed\b)[^\W\d][\w.-]* ){{0,6}}?{SAYING}\b")
+"""What stands before or after a date that tells when somebody spoke, and not when it happened."""
 HAPPENINGS = frozenset({ClaimType.EVENT, ClaimType.QUANTITY})
 
 Span = tuple[date, date]
@@ -23,8 +31,8 @@ def assertion_of(
     """The claim as an assertion.
 
     A claim that tells of something that happened and names no day takes over the day of the nearest claim shortly
-    before it: "Two raids hit the market on Monday. At least 16 people died." is told of Monday throughout. The places of
-    the nearest claim before it that names some are the setting of one that names none.
+    before it: "Two raids hit the market on Monday. At least 16 people died." is told of Monday throughout. One that names
+    no place narrower than a country is set where the nearest claim before it is that names a narrower one.
 
     Args:
         claim: one claim of one article.
@@ -32,6 +40,9 @@ def assertion_of(
         language: ISO 639-1 code of the article, or "und".
         before: the claims that stand before it in the same text, in text order; those after it are passed over.
     """
+    said_on = _day_of_saying(claim)
+    if said_on and (published_on is None or said_on < published_on):
+        published_on = said_on
     days = _days_of(claim)
     if not days and claim.type in HAPPENINGS:
         days = _days_before(claim, before)
@@ -45,7 +56,7 @@ def assertion_of(
         days=days,
         published_on=published_on,
         places=_places_of(claim),
-        setting=_places_of(claim) or _places_before(claim, before),
+        setting=_setting_of(claim, before),
         entities=claim.entities,
         claimant=claim.claimant,
         ambiguous=bool(claim.ambiguous),
@@ -66,8 +77,21 @@ def whole_assertion(text: str, extraction: Extraction, *, published_on: date | N
     return assertion_of(longest, published_on=published_on, language=extraction.language)
 
 
+def _day_of_saying(claim: ExtractedClaim) -> date | None:
+    """The day on which the claim was made, where its words give one: "a monitor said on Sunday"."""
+    return next((found.last_day for found in claim.dates if found.last_day and _is_of_saying(claim, found)), None)
+
+
+def _is_of_saying(claim: ExtractedClaim, found: ResolvedDate) -> bool:
+    before = claim.quote[: max(0, found.start - claim.start)]
+    after = claim.quote[max(0, found.end - claim.start) :]
+    opens = not before.strip() or before.strip().lower() in ("on", "late on", "early on")
+    return bool(SAID_BEFORE.search(before)) or (opens and SAID_AFTER.match(after) is not None)
+
+
 def _days_of(claim: ExtractedClaim) -> tuple[Span, ...]:
-    resolved = ((found.first_day, found.last_day) for found in claim.dates)
+    told = (found for found in claim.dates if not _is_of_saying(claim, found))
+    resolved = ((found.first_day, found.last_day) for found in told)
     return tuple(dict.fromkeys((first, last) for first, last in resolved if first and last))
 
 
@@ -84,6 +108,12 @@ def _places_of(claim: ExtractedClaim) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place.name for place in claim.places))
 
 
-def _places_before(claim: ExtractedClaim, before: Sequence[ExtractedClaim]) -> tuple[str, ...]:
-    told = (_places_of(other) for other in reversed(before) if other.start < claim.start)
-    return next((places for places in told if places), ())
+def _setting_of(claim: ExtractedClaim, before: Sequence[ExtractedClaim]) -> tuple[str, ...]:
+    told = (_named_in(claim), *(_named_in(other) for other in reversed(before) if other.start < claim.start))
+    named = [places for places in told if places]
+    narrow = (places for places in named if not all(map(is_wide, places)))
+    return next(narrow, named[0] if named else ())
+
+
+def _named_in(claim: ExtractedClaim) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*_places_of(claim), *named_places(claim.quote))))

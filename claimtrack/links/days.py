@@ -21,7 +21,7 @@ class DayRelation(StrEnum):
     """How the days of one claim stand to those of another."""
 
     UNKNOWN = "unknown"  # a side has neither a date nor a publication day
-    SAME = "same"  # both name a day, and they meet
+    SAME = "same"  # both name a day, and they meet; or one week or month
     WITHIN = "within"  # they meet, but one is a month, a year or a longer span
     ASSUMED = "assumed"  # one names none, and was published on the other's day or the day after
     NEAR = "near"  # a day apart
@@ -39,6 +39,8 @@ def compare_days(
     """
     spans_a, spans_b = _narrow(days_a), _narrow(days_b)
     if spans_a and spans_b:
+        if any(_length(span) <= MONTH_DAYS for span in set(spans_a) & set(spans_b)):
+            return DayRelation.SAME, 0
         gap = min(_gap(one, two) for one in spans_a for two in spans_b)
         return _explicit(gap, is_wide=_is_wide(spans_a) or _is_wide(spans_b)), gap
     known_a, known_b = spans_a or _assumed(published_a), spans_b or _assumed(published_b)
@@ -52,6 +54,17 @@ def compare_days(
     if gap == 0:
         return DayRelation.ASSUMED, gap
     return (DayRelation.NEAR if gap <= NIGHT_DAYS else DayRelation.APART), gap
+
+
+def is_foretold(
+    days_a: Sequence[Span], published_a: date | None, days_b: Sequence[Span], published_b: date | None
+) -> bool:
+    """Whether one claim was published before the day that the other names, so that it cannot tell of that day."""
+    return _is_before(published_a, days_b) or _is_before(published_b, days_a)
+
+
+def _is_before(published: date | None, days: Sequence[Span]) -> bool:
+    return published is not None and bool(days) and all(first > published for first, _ in days)
 
 
 def _explicit(gap: int, *, is_wide: bool) -> DayRelation:

@@ -82,11 +82,15 @@ def group_events(claims: Iterable[EventClaim], links: Iterable[EventLink]) -> tu
     partition = Partition(known)
     held: list[EventLink] = []
     for link in _by_certainty(links, known):
-        if link.is_sure or not (link.articles_apart or _are_apart(*(_settings(known, partition.members(end)) for end in (link.a, link.b)))):
+        if link.is_sure or not (link.articles_apart or _are_groups_apart(known, partition, link)):
             partition.tie(link.a, link.b)
         else:
             held.append(link)
     return tuple(EventGroup(claims=group, held_back=_held_at(group, held)) for group in partition.groups())
+
+
+def _are_groups_apart(known: Mapping[int, EventClaim], partition: Partition, link: EventLink) -> bool:
+    return _are_apart(*(_settings(known, partition.members(end)) for end in (link.a, link.b)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,25 @@ PEOPLE = frozenset({
     "people", "person", "persons", "individual", "individuals", "victim", "victims", "body", "bodies", "corpse",
     "corpses", "dead", "lives", "human", "humans", "casualty", "casualties", "killed", "injured", "wounded", "others",
 })  # fmt: skip
+FIGHTERS = frozenset({
+    "fighter", "militant", "jihadist", "terrorist", "extremist", "insurgent", "gunman", "gunmen", "combatant", "member",
+})  # fmt: skip
+"""Words of several outlets for one kind of people."""
+TELLERS = frozenset(
+    {"tv", "television", "monitor", "observatory", "agency", "media", "ngo", "report", "reports", "sana"}
+)
+"""Who is named after a toll in a headline that has lost its colon ("kills six state TV"), and never counted as killed."""
+THINGS = frozenset({
+    "town", "village", "city", "area", "district", "house", "home", "building", "hospital", "school", "bus", "vehicle",
+    "car", "truck", "position", "airstrike", "strike", "raid", "attack", "rocket", "shell", "bomb", "day", "hour", "year",
+})  # fmt: skip
+"""What nobody counts as killed or injured, even where the words nearby say so."""
 PARTS_BY_NATURE = frozenset({"child", "woman", "minor", "girl", "boy"})
 """Kinds that are told as a part of a toll so often that "five of them children" and "five children" are one count."""
+KINDS_OF_CIVILIANS = PARTS_BY_NATURE | {"evacuee", "resident", "villager", "passenger", "patient", "pupil", "student"}
+"""Kinds of people that a count of civilians holds too."""
+HARMED = frozenset({"killed", "injured"})
+"""Roles that a count of casualties holds too."""
 SINGULARS = {
     "people": "person", "children": "child", "women": "woman", "men": "man", "policemen": "policeman",
     "servicemen": "serviceman", "%": "percent", "per cent": "percent", "pct": "percent", "bodies": "body",
@@ -92,9 +109,9 @@ def compare_figures(
     is a conflict, or an update when the as-of days differ. An "about" figure has ``TOLERANCE`` to both sides; it can
     entail an open figure, but nothing entails it, and against an exact figure inside its tolerance it is compatible.
 
-    People against a kind of people (civilians, children) are a total and a part: the part entails an open total that it
-    reaches, contradicts a total that it exceeds, is compatible where both can be the same number, and is otherwise not
-    comparable.
+    People against a kind of people (civilians, children), civilians against a kind of them, and casualties against the
+    killed or the injured are a total and a part: the part entails an open total that it reaches, contradicts a total that
+    it exceeds, is compatible where both can be the same number, and is otherwise not comparable.
 
     Args:
         a: one figure.
@@ -105,17 +122,19 @@ def compare_figures(
     refusal = _why_not_comparable(a, b)
     if refusal:
         return FigureRelation(relation=None, direction=None, code=refusal, text=_against(a, b))
-    unit_a, unit_b = unit_of(a), unit_of(b)
-    if unit_a == unit_b:
-        return _relate(a, b, _later(a.as_of or as_of_a, b.as_of or as_of_b))
     later = _later(a.as_of or as_of_a, b.as_of or as_of_b)
-    return _relate_part(a, b, later, a_is_part=unit_b == "person")
+    if _is_part(a, b):
+        return _relate_part(a, b, later, a_is_part=True)
+    return _relate_part(a, b, later, a_is_part=False) if _is_part(b, a) else _relate(a, b, later)
 
 
 def role_of(figure: Figure) -> str:
     """What the figure counts the doing of: ``killed`` for "dead", else its own role in lower case and singular."""
     role = figure.role.strip().lower()
     role = ROLE_NAMES.get(role, role)
+    head = _singular(_unit_head(figure))
+    if role in HARMED and head in THINGS:
+        return head
     return role if role in PERSON_ROLES else _singular(role)
 
 
@@ -181,7 +200,19 @@ def _relate_part(a: Figure, b: Figure, later: Direction | None, *, a_is_part: bo
     if max(part.low, total.low) <= min(part.high, total.high):
         text = f"{_both(a, b)}: a part and a total that can be the same number"
         return FigureRelation(relation=Relation.COMPATIBLE, direction=None, code="figure-part", text=text)
-    return FigureRelation(relation=None, direction=None, code="other-scope", text=_against(a, b))
+    code = "other-scope" if role_of(a) == role_of(b) else "other-role"
+    return FigureRelation(relation=None, direction=None, code=code, text=_against(a, b))
+
+
+def _is_part(a: Figure, b: Figure) -> bool:
+    """Whether ``a`` counts some of those whom ``b`` counts: a kind of them, or those who came to one kind of harm."""
+    of_role = role_of(a) in HARMED and role_of(b) == "casualties"
+    of_kind = _is_kind_of(unit_of(a), unit_of(b))
+    return (of_role and (of_kind or unit_of(a) == unit_of(b))) or (of_kind and role_of(a) == role_of(b))
+
+
+def _is_kind_of(unit: str, wider: str) -> bool:
+    return (wider == "person" and unit != wider) or (wider == "civilian" and unit in KINDS_OF_CIVILIANS)
 
 
 def _entails(a: Figure, b: Figure, direction: Direction) -> FigureRelation:
@@ -209,24 +240,32 @@ def _why_not_comparable(a: Figure, b: Figure) -> str | None:
         return "open-figure"
     role_a, role_b = role_of(a), role_of(b)
     unit_a, unit_b = unit_of(a), unit_of(b)
-    if role_a != role_b and not ("other" in (role_a, role_b) and not {role_a, role_b} & PERSON_ROLES):
+    is_part = _is_part(a, b) or _is_part(b, a)
+    unsaid = "other" in (role_a, role_b) and not {role_a, role_b} & PERSON_ROLES
+    if role_a != role_b and not unsaid and not is_part:
         return "other-role"
     if a.scope != b.scope and not (unit_a == unit_b and unit_a in PARTS_BY_NATURE):
         return "other-scope"
     if unit_a == unit_b:
-        return "other-unit" if unit_a == "" and role_a == "other" else None
-    return None if role_a in PERSON_ROLES and "person" in (unit_a, unit_b) else "other-unit"
+        return "other-unit" if unit_a == "" and "other" in (role_a, role_b) else None
+    return None if role_a in PERSON_ROLES and is_part else "other-unit"
 
 
 def unit_of(figure: Figure) -> str:
     """What the figure counts, in the singular: ``person`` for people of every kind of wording, "" when it is not said."""
-    unit = HEAD_END.split(" ".join((figure.unit or "").lower().split()))[0]
-    if unit in SINGULARS:
-        return SINGULARS[unit]
-    head = unit.rpartition(" ")[2]
-    if role_of(figure) in PERSON_ROLES and (not head or head in PEOPLE):
-        return "person"
+    head = _unit_head(figure)
+    if head in SINGULARS:
+        return SINGULARS[head]
+    if role_of(figure) in PERSON_ROLES:
+        if not head or head in PEOPLE or head in TELLERS:
+            return "person"
+        return "fighter" if _singular(head) in FIGHTERS else _singular(head)
     return _singular(head)
+
+
+def _unit_head(figure: Figure) -> str:
+    unit = HEAD_END.split(" ".join((figure.unit or "").lower().split()))[0]
+    return unit if unit in SINGULARS else unit.rpartition(" ")[2]
 
 
 def _singular(noun: str) -> str:

@@ -4,14 +4,25 @@ Two ``Assertion`` values and their cosine come in, ``PairFeatures`` go out; ``sc
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from claimtrack.claims.model import ClaimType, Figure, Modality
-from claimtrack.links.days import NARROW_DAYS, DayRelation, compare_days
-from claimtrack.links.intervals import FigureRelation, compare_figures, is_tolerant, role_of, wording_of
+from claimtrack.links.days import NARROW_DAYS, DayRelation, compare_days, is_foretold
+from claimtrack.links.intervals import (
+    KINDS_OF_CIVILIANS,
+    PERSON_ROLES,
+    FigureRelation,
+    compare_figures,
+    is_tolerant,
+    role_of,
+    stated_number,
+    unit_of,
+    wording_of,
+)
+from claimtrack.links.means import Means, means_of
 from claimtrack.links.model import Assertion, Direction, Relation
-from claimtrack.links.places import PlaceRelation, compare_places, is_one_name
+from claimtrack.links.places import PlaceRelation, compare_places, is_one_name, is_wide
 from claimtrack.links.wording import WordingDifference, differ
 from claimtrack.links.words import (
     deed_stems,
@@ -22,6 +33,8 @@ from claimtrack.links.words import (
     stems_of,
     tells_new_count,
     tells_old_count,
+    tells_period,
+    tells_toll,
     word_count,
 )
 
@@ -33,6 +46,12 @@ BEST_FIRST = (
     Relation.COMPATIBLE,
 )
 """Which of several comparable figure pairs speaks for the claims, when their roles do not decide."""
+SIDES = {
+    **dict.fromkeys((*KINDS_OF_CIVILIANS, "civilian"), "civilian"),
+    **dict.fromkeys(("fighter", "rebel", "bomber"), "fighter"),
+    **dict.fromkeys(("soldier", "troop", "officer", "policeman", "serviceman", "force"), "state"),
+}
+"""Kinds of people by the side of a fight that they are told to be on."""
 ROLE_ORDER = ("killed", "casualties", "injured", "missing", "displaced", "detained")
 """A toll of deaths is what a claim with several figures is tracked for."""
 
@@ -52,8 +71,12 @@ class PairFeatures:
     b_holds_a: float
     figures: FigureRelation | None
     """The relation of the figure pair that speaks for the claims; None when a side states no figure."""
+    counts_people: bool
+    """Both count people who came to one kind of harm, so that the counts can be compared."""
     figure_scale: float
     """Powers of ten between the nearest figures of one role; 0 when no role is shared."""
+    counts_more: Direction | None
+    """From the side that gives all tolls of the other and further ones to that other."""
     newer_count: bool
     """One wording calls its count newer or older than another."""
     lone_numbers: int
@@ -71,7 +94,21 @@ class PairFeatures:
     """One side tells of a plan, the other of what is or was."""
     wording: WordingDifference
     places: PlaceRelation
+    settings: PlaceRelation
+    """The same for the places narrower than a country that both are told of, their own or those before them."""
     days: DayRelation
+    foretold: bool
+    """One was published before the day that the other names."""
+    next_day: bool
+    """Both name a day, and these are neighbours."""
+    other_victims: bool
+    """Civilians are counted on one side and fighters or soldiers on the other, or two kinds of these."""
+    period_differs: bool
+    """Only one counts over a period or tells of a habit."""
+    shared_means: bool
+    """Both name one means of harm, such as gas."""
+    other_means: bool
+    """Both name means of harm, and none of them is the same."""
     day_gap: int | None
     """Days between the nearest days, or publication days; None when unknown."""
     published_gap: int | None
@@ -102,6 +139,7 @@ def measure(a: Assertion, b: Assertion, *, similarity: float, same_story: float 
     """
     stems_a, stems_b = stems_of(a.text), stems_of(b.text)
     shared = len(stems_a & stems_b)
+    means_a, means_b = means_of(a.text), means_of(b.text)
     numbers_a, numbers_b = numbers_of(a.text), numbers_of(b.text)
     days, day_gap = compare_days(a.days, a.published_on, b.days, b.published_on)
     words_a, words_b = word_count(a.text), word_count(b.text)
@@ -112,7 +150,9 @@ def measure(a: Assertion, b: Assertion, *, similarity: float, same_story: float 
         a_holds_b=_share(shared, len(stems_b)),
         b_holds_a=_share(shared, len(stems_a)),
         figures=best_figures(a, b),
+        counts_people=_counts_people(a, b),
         figure_scale=_scale(a.figures, b.figures),
+        counts_more=_counts_more(a.figures, b.figures),
         newer_count=_newer(a, b) is not None,
         lone_numbers=len(numbers_a ^ numbers_b) if numbers_a and numbers_b else 0,
         one_sided_numbers=bool(numbers_a) != bool(numbers_b),
@@ -124,7 +164,14 @@ def measure(a: Assertion, b: Assertion, *, similarity: float, same_story: float 
         plan_differs=(a.modality is Modality.PLANNED) != (b.modality is Modality.PLANNED),
         wording=differ(a.text, b.text),
         places=compare_places(a.places, b.places),
+        settings=compare_places(_narrow(a.setting), _narrow(b.setting)),
         days=days,
+        foretold=is_foretold(a.days, a.published_on, b.days, b.published_on),
+        next_day=days is DayRelation.NEAR and bool(a.days and b.days),
+        other_victims=_other_victims(a.figures, b.figures),
+        period_differs=tells_period(a.text) != tells_period(b.text),
+        shared_means=bool(means_a & means_b),
+        other_means=_are_other_means(means_a, means_b, a.text, b.text),
         day_gap=day_gap,
         published_gap=_published_gap(a, b),
         shared_entities=_shared_names(a.entities, b.entities),
@@ -157,7 +204,7 @@ def best_figures(a: Assertion, b: Assertion) -> FigureRelation | None:
     newer one ("the toll rose to 26") makes an update of figures that could otherwise both be true, and a later lower
     count by another claimant is a conflict, not an update: tolls are taken back by those who gave them.
     """
-    pairs = [(one, two) for one in a.figures for two in b.figures]
+    pairs = [(one, two) for one in _told(a) for two in _told(b)]
     if not pairs:
         return None
     as_of_a, as_of_b = (None, None) if _is_one_period(a, b) else (a.published_on, b.published_on)
@@ -166,6 +213,21 @@ def best_figures(a: Assertion, b: Assertion) -> FigureRelation | None:
     if not comparable:
         return told[0][2]
     return _in_context(a, b, *min(comparable, key=lambda item: _rank(*item)))
+
+
+def _told(assertion: Assertion) -> list[Figure]:
+    """The figures, without numbers that the same text gives as a bound too: headlines drop the "at least"."""
+    figures = [_of_toll(one, assertion.text) for one in assertion.figures]
+    open_ended = {(stated_number(one), role_of(one), one.scope) for one in figures if one.high is None}
+    return [
+        one for one in figures if one.high is None or (stated_number(one), role_of(one), one.scope) not in open_ended
+    ]
+
+
+def _of_toll(figure: Figure, text: str) -> Figure:
+    # "The death toll ... has risen to 112": far behind its noun a bare number still counts the dead.
+    is_bare = figure.role == "other" and figure.unit is None
+    return replace(figure, role="killed", unit="people") if is_bare and tells_toll(text) else figure
 
 
 def _in_context(a: Assertion, b: Assertion, one: Figure, two: Figure, found: FigureRelation) -> FigureRelation:
@@ -200,11 +262,47 @@ def _is_overtaken(a: Figure, b: Figure, found: FigureRelation, newer: Direction)
     return found.relation is Relation.ENTAILS and found.direction is not newer and new.high is not None
 
 
-def _rank(a: Figure, b: Figure, found: FigureRelation) -> tuple[bool, int, bool, int]:
+def _rank(a: Figure, b: Figure, found: FigureRelation) -> tuple[bool, int, bool, int, list[tuple[float, float]]]:
     role = role_of(a)
     place = ROLE_ORDER.index(role) if role in ROLE_ORDER else len(ROLE_ORDER)
     relation = BEST_FIRST.index(found.relation) if found.relation else len(BEST_FIRST)
-    return "part" in (a.scope, b.scope), place, is_tolerant(a) or is_tolerant(b), relation
+    # Of equals the largest counts go first, so that the choice does not depend on which side is asked first.
+    sizes = sorted((-_size(one), -(one.high or math.inf)) for one in (a, b))
+    return "part" in (a.scope, b.scope), place, is_tolerant(a) or is_tolerant(b), relation, sizes
+
+
+def _are_other_means(one: frozenset[Means], two: frozenset[Means], *texts: str) -> bool:
+    if not one or not two or one & two:
+        return False
+    # A "bombing" may have come from the air.
+    return one | two != {Means.AIR, Means.BLAST} or not any("bombing" in text.lower() for text in texts)
+
+
+def _other_victims(a: Iterable[Figure], b: Iterable[Figure]) -> bool:
+    sides_a, sides_b = _sides(a), _sides(b)
+    return bool(sides_a and sides_b) and not sides_a & sides_b
+
+
+def _sides(figures: Iterable[Figure]) -> frozenset[str]:
+    """On which side of a fight those stand who are counted, as far as their kind says it."""
+    units = (unit_of(figure) for figure in figures if role_of(figure) in PERSON_ROLES)
+    return frozenset(SIDES[unit] for unit in units if unit in SIDES)
+
+
+def _narrow(places: Iterable[str]) -> tuple[str, ...]:
+    return tuple(place for place in places if not is_wide(place))
+
+
+def _counts_people(a: Assertion, b: Assertion) -> bool:
+    people_a, people_b = ([one for one in _told(side) if role_of(one) in PERSON_ROLES] for side in (a, b))
+    return any(compare_figures(one, two).is_comparable for one in people_a for two in people_b)
+
+
+def _counts_more(a: Sequence[Figure], b: Sequence[Figure]) -> Direction | None:
+    tolls_a, tolls_b = ({stated_number(one) for one in side if role_of(one) == "killed"} for side in (a, b))
+    if tolls_a and tolls_b and tolls_a != tolls_b:
+        return Direction.A_TO_B if tolls_a > tolls_b else Direction.B_TO_A if tolls_b > tolls_a else None
+    return None
 
 
 def _scale(a: Iterable[Figure], b: Iterable[Figure]) -> float:

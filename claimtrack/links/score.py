@@ -1,69 +1,30 @@
 """Probabilities from measurements: do two assertions tell of one event, and do they say the same about it?
 
 ``PairFeatures`` come in, a ``Score`` goes out: a logistic model whose every contribution is kept as a reason. The
-models are small enough to read, so that a checker can be told why.
+models are small enough to read, so that a checker can be told why. What they weigh is in ``weights``.
 """
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from claimtrack.links.days import DayRelation
 from claimtrack.links.measure import PairFeatures
 from claimtrack.links.model import Reason, Relation
 from claimtrack.links.places import PlaceRelation
-
-EVENT_WEIGHTS: Mapping[str, float] = MappingProxyType({
-    "bias": -2.8,
-    "similarity": 4.4,
-    "shared-words": 2.5,
-    "figure-equal": 1.2,
-    "figure-meets": 1.1,
-    "figure-scale": -1.2,
-    "newer-count": 1.5,
-    "same-place": 0.5,
-    "same-speaker": 1.0,
-    "other-place": -0.6,
-    "same-day": 1.1,
-    "other-day": -0.4,
-    "days-apart": -2.0,
-    "published-apart": -1.4,
-    "shared-names": 0.2,
-    "same-story": 2.0,
-})  # fmt: skip
-"""Log-odds that two assertions tell of one event, for each term.
-
-Source: logistic regression on 300 labelled pairs of claims from Syria reports (FA-KES texts, CC BY) and 300 chance pairs
-of them with a cosine below 0.45, rounded; ``other-place`` and ``bias`` moved by hand, because place names are found too
-seldom there to weigh and pairs that differ in kind are rarer there than in search results. Cross-validated by month:
-area under the curve 0.88, F1 of one event 0.73; over random folds 0.89 and 0.78. ``same-place`` was lowered from 0.8 when a
-gazetteer began to find nearly every place (two of 233 pairs better), and ``same-speaker`` set by hand: the labelled pairs have
-no speakers to learn it from. ``same-story`` was added to the rest as it stands: average precision for sentences of ECB+ that
-tell of one event 0.61 without, 0.66, 0.68 and 0.69 with 1, 2 and 3 on the training topics, 0.68, 0.73, 0.75 and 0.75 on the
-development topics. It never speaks against one event, because an article also tells what other articles are about.
-"""
-
-CONTENT_WEIGHTS: Mapping[str, float] = MappingProxyType({
-    "bias": -2.0,
-    "similarity": 1.5,
-    "shared-words": 3.6,
-    "figure-equal": 0.5,
-    "lone-numbers": -2.9,
-    "one-sided-numbers": -1.5,
-})  # fmt: skip
-"""Log-odds that two assertions of one event say the same about it, for each term.
-
-Source: logistic regression on those of the same pairs that tell of one event, rounded; cross-validated by month, area
-under the curve 0.96.
-"""
+from claimtrack.links.weights import BIAS, Weights, load_weights
 
 LONGEST_GAP_DAYS = 7
 """Publication days further apart count as this far."""
 LONGEST_DAY_GAP = 3
 """Days told that are further apart count as this far."""
 SUREST_STORY = 4.0
-"""Log-odds of one story beyond which it counts in full; below nought it does not count."""
+"""Log-odds of one story beyond which it counts in full; below nought it does not count: an article also tells what other
+articles are about."""
+SAME_WORDING = 0.8
+"""Least share of content words in common for two wordings that are the same but for small edits."""
+LEAST_HELD_WORDS = 6
+"""A wording of so many words that stands in another one as a whole counts as the same too."""
 LARGEST_SCALE = 2.0
 """Figures further apart than a factor of a hundred count as this far, in powers of ten."""
 
@@ -78,48 +39,77 @@ class Score:
     """One for each term that is not nought, largest contribution first; the bias is not among them."""
 
 
-def same_event(features: PairFeatures) -> Score:
-    """The probability that both assertions tell of one event, fact or state."""
-    return _logistic(EVENT_WEIGHTS, terms_of(features), features)
+def same_event(features: PairFeatures, weights: Weights | None = None) -> Score:
+    """The probability that both assertions tell of one event, fact or state; None takes the shipped weights."""
+    return _logistic((weights or load_weights()).event, features)
 
 
-def same_content(features: PairFeatures) -> Score:
-    """The probability that both say the same, taken that they tell of one event."""
-    return _logistic(CONTENT_WEIGHTS, terms_of(features), features)
+def same_content(features: PairFeatures, weights: Weights | None = None) -> Score:
+    """The probability that both say the same, taken that they tell of one event; None takes the shipped weights."""
+    return _logistic((weights or load_weights()).content, features)
+
+
+def mean_score(one: Score, two: Score) -> Score:
+    """What two views of one pair say together: the mean of their log-odds, and of what adds up to each."""
+    parts: dict[str, Reason] = {}
+    for reason in (*one.reasons, *two.reasons):
+        known = parts.get(reason.code)
+        weight = reason.weight / 2 + (known.weight if known else 0.0)
+        parts[reason.code] = Reason(
+            code=reason.code, text=known.text if known else reason.text, weight=round(weight, 4)
+        )
+    odds = (_log_odds(one.probability) + _log_odds(two.probability)) / 2
+    ranked = sorted(parts.values(), key=lambda reason: -abs(reason.weight))
+    return Score(probability=1 / (1 + math.exp(-odds)), reasons=tuple(ranked))
 
 
 def terms_of(features: PairFeatures) -> dict[str, float]:
     """The numbers that the models weigh, by name; shares and flags are 0..1."""
     found = features.figures.relation if features.figures else None
     return {
-        "bias": 1.0,
+        BIAS: 1.0,
         "similarity": features.similarity,
         "shared-words": features.shared_words,
+        "same-wording": float(_is_same_wording(features)),
+        "shared-names": features.shared_entities or 0.0,
         "figure-equal": float(found is Relation.SAME_CLAIM),
         "figure-meets": float(found in (Relation.ENTAILS, Relation.COMPATIBLE)),
-        "same-place": float(features.places is PlaceRelation.SAME) + 0.5 * (features.places is PlaceRelation.CONTAINED),
-        "other-place": float(features.places is PlaceRelation.DIFFERENT),
-        "same-speaker": float(features.same_speaker),
-        "same-day": float(features.days is DayRelation.SAME),
-        "other-day": float(features.days in (DayRelation.APART, DayRelation.DIFFERENT)),
-        "days-apart": min(features.day_gap or 0, LONGEST_DAY_GAP) / LONGEST_DAY_GAP,
-        "published-apart": min(features.published_gap or 0, LONGEST_GAP_DAYS) / LONGEST_GAP_DAYS,
-        "newer-count": float(features.newer_count and found is not None),
+        "figure-apart": float(found in (Relation.CONFLICTS, Relation.UPDATES)),
         "figure-scale": min(features.figure_scale, LARGEST_SCALE),
-        "shared-names": features.shared_entities or 0.0,
+        "newer-count": float(features.newer_count and found is not None),
         "lone-numbers": float(features.lone_numbers > 0),
         "one-sided-numbers": float(features.one_sided_numbers),
+        "same-place": float(features.places is PlaceRelation.SAME) + 0.5 * (features.places is PlaceRelation.CONTAINED),
+        "other-place": float(features.places is PlaceRelation.DIFFERENT),
+        "other-setting": float(features.settings is PlaceRelation.DIFFERENT),
+        "same-day": float(features.days is DayRelation.SAME),
+        "assumed-day": float(features.days is DayRelation.ASSUMED),
+        "other-day": float(features.days in (DayRelation.APART, DayRelation.DIFFERENT)),
+        "days-apart": min(features.day_gap or 0, LONGEST_DAY_GAP) / LONGEST_DAY_GAP,
+        "foretold": float(features.foretold),
+        "published-apart": min(features.published_gap or 0, LONGEST_GAP_DAYS) / LONGEST_GAP_DAYS,
+        "one-period": float(features.period_differs),
+        "same-means": float(features.shared_means),
+        "other-means": float(features.other_means),
+        "other-victims": float(features.other_victims),
+        "refers-back": float(features.ambiguous),
         "same-story": min(max(_log_odds(features.same_story), 0.0), SUREST_STORY) / SUREST_STORY,
     }
 
 
-def _logistic(weights: Mapping[str, float], terms: Mapping[str, float], features: PairFeatures) -> Score:
+def _is_same_wording(features: PairFeatures) -> bool:
+    is_held = features.contained_words == 1 and features.words >= LEAST_HELD_WORDS
+    return not features.lone_numbers and (features.shared_words >= SAME_WORDING or is_held)
+
+
+def _logistic(weights: Mapping[str, float], features: PairFeatures) -> Score:
+    terms = terms_of(features)
     parts = {name: weight * terms[name] for name, weight in weights.items()}
     ranked = sorted(parts.items(), key=lambda part: -abs(part[1]))
     reasons = tuple(
         Reason(code=name, text=_explain(name, features), weight=round(part, 4))
         for name, part in ranked
-        if part and name != "bias"
+        if part and name != BIAS
     )
     return Score(probability=1 / (1 + math.exp(-sum(parts.values()))), reasons=reasons)
 
@@ -131,7 +121,7 @@ def _log_odds(probability: float) -> float:
 
 def _explain(name: str, features: PairFeatures) -> str:
     match name:
-        case "figure-equal" | "figure-meets" if features.figures:
+        case "figure-equal" | "figure-meets" | "figure-apart" if features.figures:
             return features.figures.text
         case "similarity":
             return f"{_likeness(features.similarity)} ({features.similarity:.2f})"
@@ -161,12 +151,20 @@ def _days(count: int | None) -> str:
 
 PHRASES = {
     "same-place": "same place",
-    "same-speaker": "the same speaker at the same time",
     "newer-count": "one calls its count a newer one",
     "other-place": "another place",
+    "other-setting": "told of other places",
     "same-day": "same day",
+    "assumed-day": "published when the other happened",
     "other-day": "another day",
+    "foretold": "one was published before the day that the other tells of",
+    "one-period": "only one counts over a longer time",
+    "same-means": "harm by the same means",
+    "other-means": "harm by other means",
+    "other-victims": "others are counted",
+    "refers-back": "one refers to what was told before",
     "same-story": "both articles tell one story",
+    "same-wording": "the same words but for small edits",
     "lone-numbers": "the numbers differ",
     "one-sided-numbers": "only one gives a number",
 }

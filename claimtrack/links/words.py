@@ -31,6 +31,7 @@ april june july august following september october november december least
 """
 STOP = frozenset(STOP_WORDS.split())
 TOLL = r"(?:toll|number|count|figure|total)s?\b"
+DEATH_TOLL = re.compile(r"\b(?:death|civilian) toll\b|\bnumber of (?:dead|deaths|fatalities)\b")
 RISE = re.compile(
     rf"\b{TOLL}.{{0,80}}\b(?:r[io]se[sn]?|rising|climb(?:s|ed)|jump(?:s|ed)|increased|reach(?:es|ed)|grown|now stands)\b"
     rf"|\b(?:rais(?:es|ed)|updat(?:es|ed)|revis(?:es|ed)|new|latest) .{{0,20}}{TOLL}"
@@ -43,6 +44,13 @@ CALLED_OFF = re.compile(
     r"|fail(?:s|ed|ing)? to)\b"
 )
 """Words that say without a "not" that something will not be: "called off the visit" does not contradict "will not visit"."""
+PERIOD = re.compile(
+    r"\bsince (?!then)|\b(?:over|in|during|within|for) (?:the )?(?:past|last|previous|preceding|recent)\b"
+    r"|\b(?:with)?in (?:\d+|two|three|four|five|six|seven) (?:hours|days|weeks|months|years)\b|\b24 hours\b"
+    r"|\b(?:hours|days|weeks|months|years) ago\b|\bsecond such\b"
+    r"|\b(?:regularly|repeatedly|frequently|often|routinely|every day|so far this)\b|\bdays of\b"
+)
+"""Words that count over a period, or tell of a habit, and not of one day."""
 CAPITALISED = re.compile(r"(?<!^)(?<![.!?:] )\b[A-Z][^\W\d_]*")
 PHRASES = (
     (re.compile(r"\bair[ -]?(?:strike|raid|attack|bombardment)(s?)\b"), r"airstrike\1"),
@@ -53,6 +61,7 @@ PHRASES = (
     (re.compile(r"\bunited states\b|\bu\.s\.?\b"), "usa"),
     (re.compile(r"\beuropean union\b"), "eu"),
     (re.compile(r"\bgovernment\b"), "regime"),
+    (re.compile(r"\bcall(?:s|ed|ing)? off\b"), "cancelled"),
     (re.compile(r"\bopposition-held\b"), "rebel-held"),
     (re.compile(r"\bopposition fighters\b"), "rebels"),
     (re.compile(r"\b(?:al|el|ez|az|as|ash|ad|ar)[ -](?=[a-z])"), ""),
@@ -66,7 +75,7 @@ SYNONYMS = {
     "russian": "russia", "syrian": "syria", "turkish": "turkey", "iranian": "iran", "american": "usa",
     "extremist": "fighter", "shiit": "shia", "officer": "polic", "district": "area", "part": "area", "neighborhood": "area",
     "programm": "program", "centr": "center", "neighbourhood": "area",
-    "kid": "child", "children": "child", "women": "woman", "men": "man",
+    "kid": "child", "trip": "visit", "children": "child", "women": "woman", "men": "man",
 }  # fmt: skip
 """Stem to stem. Source: our reading of news tolls; kept short, because the vector already knows near words."""
 ENDINGS = ("ings", "ing", "edly", "ies", "ied", "ed", "es", "s", "ly")
@@ -134,6 +143,18 @@ def tells_new_count(text: str) -> bool:
 def tells_old_count(text: str) -> bool:
     """Whether the text gives its count as one of before: "the previous toll was"."""
     return EARLIER.search(fold(text)) is not None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def tells_toll(text: str) -> bool:
+    """Whether the text speaks of a death toll by that name."""
+    return DEATH_TOLL.search(fold(text)) is not None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def tells_period(text: str) -> bool:
+    """Whether the text counts over a period or tells of a habit: "since Saturday", "in the past week", "regularly"."""
+    return PERIOD.search(fold(text)) is not None
 
 
 def word_count(text: str) -> int:

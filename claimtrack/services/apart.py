@@ -38,7 +38,9 @@ def mark_apart(session: Session, article_id: int, *, model_id: int) -> None:
         model_id: of the vectors by which reports are compared.
     """
     session.flush()
-    weak = [match for match in matches_of(session, claims_of_article(session, article_id), limit=20_000) if _is_open(match)]
+    weak = [
+        match for match in matches_of(session, claims_of_article(session, article_id), limit=20_000) if _is_open(match)
+    ]
     places = articles_of_appearances(
         session, {found for match in weak for found in (match.appearance_a_id, match.appearance_b_id)}
     )

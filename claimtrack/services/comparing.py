@@ -8,11 +8,12 @@ from sqlmodel import Session
 from claimtrack.db import audit
 from claimtrack.db.articles import copy_shares
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, find_claim
-from claimtrack.db.matches import event_members, matches_of
+from claimtrack.db.matches import event_members, shown_matches
 from claimtrack.db.rechecks import evidence_of
 from claimtrack.db.tables import Claim, ClaimMatch, MatchStatus
 from claimtrack.db.types import storable
 from claimtrack.links.assertions import whole_assertion
+from claimtrack.links.calibration import calibrated
 from claimtrack.links.compare import compare
 from claimtrack.links.decide import decide
 from claimtrack.links.likeness import Likeness, likeness
@@ -20,6 +21,7 @@ from claimtrack.links.model import Action, Assertion, Direction, Reason, Relatio
 from claimtrack.services.engine import Engine
 from claimtrack.services.events import timeline_of
 from claimtrack.services.histories import originals
+from claimtrack.services.memberships import ClaimEditList, claim_edit_views
 from claimtrack.services.presenting import (
     appearance_views,
     change_views,
@@ -28,6 +30,7 @@ from claimtrack.services.presenting import (
     match_views,
 )
 from claimtrack.services.records import sourcing_of_row
+from claimtrack.services.tuning import policy_now
 from claimtrack.services.views import AppearanceView, AuditView, ClaimPage, MatchView, SourceView
 from claimtrack.sourcing.chain import sourcing_chain
 from claimtrack.sourcing.independence import count_sources
@@ -81,10 +84,21 @@ def get_claim(engine: Engine, claim_id: int) -> ClaimPage:
             evidence=tuple(evidence_view(row) for row in evidence_of(session, claim.id or 0)),
             changes=change_views(session, claim_ids=[claim.id or 0], page_ids={row.article.id or 0 for row in rows}),
             record=_record(session, claim),
+            edits=claim_edit_views(session, claim.id or 0),
             allowed_states=allowed_from(claim.state),
             ratings=tuple(engine.settings.ratings),
             fictional=any(row.outlet is not None and row.outlet.fictional for row in rows),
         )
+
+
+def get_history(engine: Engine, claim_id: int) -> ClaimEditList:
+    """The merges and splits that a claim took part in, newest first; one that was merged answers with the other's.
+
+    Raises:
+        NotFound: there is no such claim.
+    """
+    with engine.database.begin() as session:
+        return ClaimEditList(items=claim_edit_views(session, find_claim(session, claim_id).id or 0))
 
 
 def compare_texts(
@@ -101,8 +115,9 @@ def compare_texts(
     second = text_assertion(engine, b, published_on=published_b)
     vectors = engine.encode([first.text, second.text, storable(a), storable(b)])
     similarity = float(vectors[0] @ vectors[1])
-    judgement = compare(first, second, similarity=similarity)
-    decision = decide(judgement, first, second, thresholds=engine.thresholds)
+    policy, _ = policy_now(engine)
+    judgement = calibrated(compare(first, second, similarity=similarity), policy.calibration)
+    decision = decide(judgement, first, second, thresholds=policy.thresholds)
     return Comparison(
         relation=judgement.relation,
         direction=judgement.direction,
@@ -129,7 +144,7 @@ def text_assertion(engine: Engine, text: str, *, published_on: date | None) -> A
 
 def _live_matches(session: Session, claim: Claim) -> list[ClaimMatch]:
     """The claim's matches with claims that still stand in a current text; withdrawn ones show as changes."""
-    matches = matches_of(session, [claim.id or 0], limit=500)
+    matches = shown_matches(session, [claim.id or 0], limit=500)
     others = claims_by_id(session, {found for match in matches for found in (match.claim_a_id, match.claim_b_id)})
     return [
         match

@@ -13,20 +13,25 @@ from sqlmodel import Session
 from claimtrack.claims.model import ExtractedClaim
 from claimtrack.db import audit
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, figures_of, find_claim
-from claimtrack.db.edits import Journal, add_edit, claimant_names, lock_appearances, siblings_of, text_of
+from claimtrack.db.edits import add_edit, claimant_names, lock_appearances, siblings_of, text_of
+from claimtrack.db.journal import Journal
 from claimtrack.db.matches import lock_linking
 from claimtrack.db.session import retry_overlapped
 from claimtrack.db.tables import Appearance, AppearanceEdit, Claim, EditKind, FigureRow
 from claimtrack.db.vectors import replace_vector
 from claimtrack.errors import Conflict, NotFound, StaleVersion
 from claimtrack.links.assertions import assertion_of
+from claimtrack.services.apart import mark_apart
 from claimtrack.services.counting import refresh_claims
 from claimtrack.services.drafts import Draft
+from claimtrack.services.encoders import Model
 from claimtrack.services.engine import Engine
 from claimtrack.services.grouping import regroup_events
 from claimtrack.services.histories import worded
 from claimtrack.services.records import appearance_values, assertion_of_row, claim_of_row, figure_row
+from claimtrack.services.reembedding import fill_if_replaced
 from claimtrack.services.relinking import Relinker, wording_of
+from claimtrack.services.tuning import policy_of
 from claimtrack.services.wordings import WordedView
 from claimtrack.verification.workflow import NOT_A_CLAIM, State
 
@@ -57,6 +62,7 @@ def correct(
     revisions: Mapping[int, int],
     work: Callable[["Correction"], list[int]],
     *,
+    model: Model,
     actor: str,
     reason: str | None,
 ) -> Edited:
@@ -67,6 +73,7 @@ def correct(
         kind: what is done.
         revisions: the appearances concerned, each with the revision that the person was looking at.
         work: does it, and returns the appearances it changed or made, the one it was asked of first.
+        model: that made the vectors of the new words.
         actor: who asks.
         reason: for the record.
 
@@ -75,7 +82,6 @@ def correct(
         StaleVersion: somebody edited one of them since.
         Conflict: what `work` finds.
     """
-    model_id = engine.model_id()
 
     def stored() -> Edited:
         with engine.database.begin() as session:
@@ -83,7 +89,7 @@ def correct(
             rows = lock_appearances(session, revisions)
             check_revisions(rows, revisions)
             with Journal(session) as journal:
-                correction = Correction(session, engine, next(iter(revisions)), model_id=model_id, actor=actor)
+                correction = Correction(session, engine, next(iter(revisions)), model_id=model.id, actor=actor)
                 for row in rows.values():
                     check_open(row, is_current=correction.version.is_current, hidden=kind is EditKind.SHOW)
                 ids = work(correction)
@@ -107,7 +113,9 @@ def correct(
                 claim_id=session.get_one(Appearance, ids[0]).claim_id,
             )
 
-    return retry_overlapped(stored)
+    done = retry_overlapped(stored)
+    fill_if_replaced(engine, model)
+    return done
 
 
 def check_revisions(rows: Mapping[int, Appearance], revisions: Mapping[int, int]) -> None:
@@ -203,7 +211,7 @@ class Correction:
             self.article,
             self.version,
             model_id=model_id,
-            thresholds=engine.thresholds,
+            policy=policy_of(session),
             now=self._now,
         )
         self._relinked = False
@@ -321,6 +329,7 @@ class Correction:
         self._session.flush()
         touched = self.relinker.touched
         if self._relinked:
+            mark_apart(self._session, self.article.id or 0, model_id=self._model_id)
             regroup_events(self._session, touched)
         refresh_claims(self._session, touched, now=self._now)
 

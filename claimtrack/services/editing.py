@@ -22,6 +22,7 @@ from claimtrack.db.tables import EditKind
 from claimtrack.errors import InvalidEdit, NotFound
 from claimtrack.services.correcting import Correction, Edited, check_open, check_revisions, correct, why_fixed
 from claimtrack.services.drafts import AppearanceChange, Draft, Plan, drafted, planned, single_line
+from claimtrack.services.encoders import Model
 from claimtrack.services.engine import Engine
 from claimtrack.services.histories import edit_views, originals
 from claimtrack.services.presenting import appearance_views, claim_summaries, stated_figure
@@ -107,13 +108,14 @@ def edit_appearance(
     revisions = {appearance_id: revision}
     work = _read(engine, revisions)
     plan = planned(work.text, work.claims[0], change, edited=work.rows[0].appearance.edited)
-    (draft,), vectors = _drafts(engine, work, [plan])
+    model = engine.searching()
+    (draft,), vectors = _drafts(engine, work, [plan], model)
 
     def stored(correction: Correction) -> list[int]:
         correction.rewrite(appearance_id, draft, vectors[0])
         return [appearance_id]
 
-    return correct(engine, EditKind.EDIT, revisions, stored, actor=actor, reason=_reason(reason))
+    return correct(engine, EditKind.EDIT, revisions, stored, model=model, actor=actor, reason=_reason(reason))
 
 
 def split_appearance(
@@ -147,13 +149,14 @@ def split_appearance(
     parts = _parts(work.text, current, spans)
     edited = {"span", *work.rows[0].appearance.edited} - {"wording"}
     plans = [planned(work.text, current, AppearanceChange(start=start, end=end), edited=edited) for start, end in parts]
-    drafts, vectors = _drafts(engine, work, plans)
+    model = engine.searching()
+    drafts, vectors = _drafts(engine, work, plans, model)
 
     def stored(correction: Correction) -> list[int]:
         correction.rewrite(appearance_id, drafts[0], vectors[0])
         return [appearance_id, *correction.add_parts(appearance_id, drafts[1:], vectors[1:])]
 
-    return correct(engine, EditKind.SPLIT, revisions, stored, actor=actor, reason=_reason(reason))
+    return correct(engine, EditKind.SPLIT, revisions, stored, model=model, actor=actor, reason=_reason(reason))
 
 
 def merge_appearances(engine: Engine, revisions: Mapping[int, int], *, actor: str, reason: str | None = None) -> Edited:
@@ -185,14 +188,15 @@ def merge_appearances(engine: Engine, revisions: Mapping[int, int], *, actor: st
     )
     edited = {"span", *(name for row in work.rows for name in row.appearance.edited)} - {"wording"}
     span = AppearanceChange(start=work.claims[0].start, end=max(claim.end for claim in work.claims))
-    (draft,), vectors = _drafts(engine, work, [planned(work.text, together, span, edited=edited)])
+    model = engine.searching()
+    (draft,), vectors = _drafts(engine, work, [planned(work.text, together, span, edited=edited)], model)
 
     def stored(correction: Correction) -> list[int]:
         correction.merge(ids, draft, vectors[0])
         return ids
 
     ordered = {appearance_id: revisions[appearance_id] for appearance_id in ids}
-    return correct(engine, EditKind.MERGE, ordered, stored, actor=actor, reason=_reason(reason))
+    return correct(engine, EditKind.MERGE, ordered, stored, model=model, actor=actor, reason=_reason(reason))
 
 
 def hide_appearance(engine: Engine, appearance_id: int, *, revision: int, actor: str, reason: str) -> Edited:
@@ -218,7 +222,7 @@ def hide_appearance(engine: Engine, appearance_id: int, *, revision: int, actor:
         correction.close_if_empty(appearance.claim_id)
         return [appearance_id]
 
-    return correct(engine, EditKind.HIDE, revisions, stored, actor=actor, reason=told)
+    return correct(engine, EditKind.HIDE, revisions, stored, model=engine.searching(), actor=actor, reason=told)
 
 
 def show_appearance(engine: Engine, appearance_id: int, *, revision: int, actor: str) -> Edited:
@@ -233,13 +237,14 @@ def show_appearance(engine: Engine, appearance_id: int, *, revision: int, actor:
     """
     revisions = {appearance_id: revision}
     work = _read(engine, revisions, hidden=True)
-    vectors = engine.encode([work.claims[0].wording])
+    model = engine.searching()
+    vectors = model.encode([work.claims[0].wording])
 
     def stored(correction: Correction) -> list[int]:
         correction.show(appearance_id, vectors[0])
         return [appearance_id]
 
-    return correct(engine, EditKind.SHOW, revisions, stored, actor=actor, reason=None)
+    return correct(engine, EditKind.SHOW, revisions, stored, model=model, actor=actor, reason=None)
 
 
 def _reason(given: str | None) -> str | None:
@@ -269,7 +274,7 @@ def _read(engine: Engine, revisions: Mapping[int, int], *, hidden: bool = False)
         )
 
 
-def _drafts(engine: Engine, work: _Work, plans: Sequence[Plan]) -> tuple[list[Draft], np.ndarray]:
+def _drafts(engine: Engine, work: _Work, plans: Sequence[Plan], model: Model) -> tuple[list[Draft], np.ndarray]:
     """What comes of the plans, with the words read again where that is needed, and the vector of each wording."""
     asked = [plan.span for plan in plans if plan.needs_reading]
     readings = iter(
@@ -278,8 +283,8 @@ def _drafts(engine: Engine, work: _Work, plans: Sequence[Plan]) -> tuple[list[Dr
         else ()
     )
     drafts = [drafted(plan, next(readings) if plan.needs_reading else None) for plan in plans]
-    vectors = engine.encode([draft.found.wording for draft in drafts])
-    claims = with_meanings([draft.found for draft in drafts], vectors, model_id=engine.model_name)
+    vectors = model.encode([draft.found.wording for draft in drafts])
+    claims = with_meanings([draft.found for draft in drafts], vectors, model_id=model.name)
     return [replace(draft, found=claim) for draft, claim in zip(drafts, claims, strict=True)], vectors
 
 

@@ -6,6 +6,7 @@ One engine per process, opened by a door and closed by it. The language models l
 import ipaddress
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Self
@@ -20,14 +21,16 @@ from claimtrack.claims.model import ExtractedClaim, Extraction
 from claimtrack.claims.parse import load_parser
 from claimtrack.claims.spans import Span, read_spans
 from claimtrack.db.session import Database
-from claimtrack.db.vectors import ensure_model
-from claimtrack.embeddings.encoder import BatchingEncoder, Encoder, SentenceTransformerEncoder
-from claimtrack.links.decide import Thresholds
+from claimtrack.embeddings.encoder import Encoder, SentenceTransformerEncoder
+from claimtrack.services.encoders import Encoders, LoadEncoder, Model
 from claimtrack.services.extracting import configured
 from claimtrack.settings import Settings, SettingsInvalid
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+ASIDE = 4
+"""Threads that ask the database while others compute."""
 
 
 class Engine:
@@ -39,6 +42,7 @@ class Engine:
         database: Database,
         *,
         encoder: Encoder | None = None,
+        load_encoder: LoadEncoder | None = None,
         nlp: "Language | None" = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -50,17 +54,18 @@ class Engine:
         self.settings = settings
         self.database = database
         self.now = clock
-        self.thresholds = Thresholds()
-        self._inner = encoder or SentenceTransformerEncoder(settings.embedding_model)
-        # Whoever comes during a pass shares the next one; a question asked alone need not wait for company.
-        self._batching = BatchingEncoder(self._inner, max_wait_s=0.0)
+        load = load_encoder or SentenceTransformerEncoder
+        inner = encoder or load(settings.embedding_model)
+        self.encoders = Encoders(database, inner, source=settings.embedding_model, load=load)
+        """The models: the one that searches, and the one that the settings name."""
+        self.aside = ThreadPoolExecutor(max_workers=ASIDE, thread_name_prefix="aside")
+        """Threads in which the database is asked while others compute. Nobody may wait for them with a connection taken."""
         self._nlp = nlp
         self._parsing = threading.Lock()
         self.rules: Extractor = RulesExtractor(self.lend_parser)
         """The built-in extractor, for texts that are typed in and stay on this machine."""
         self.extractor: Extractor = configured(settings, self.lend_parser)
         """The extractor that articles go through."""
-        self._model_id: int | None = None
         self._warmed = threading.Event()
         self.is_closed = False
         """Whether `close` has begun; what fails from then on says nothing about what was worked on."""
@@ -87,7 +92,8 @@ class Engine:
     def close(self) -> None:
         """Stop the encoder's thread and leave the database."""
         self.is_closed = True
-        self._batching.close()
+        self.aside.shutdown(wait=True)
+        self.encoders.close()
         self.database.close()
 
     def __enter__(self) -> Self:
@@ -137,21 +143,21 @@ class Engine:
         with self.lend_parser() as nlp:
             return read_spans(text, spans, published_on=published_on, nlp=nlp, known_agencies=known_agencies)
 
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Unit vectors of the texts, float32 (n, d); concurrent callers share forward passes."""
-        return self._batching.encode(texts)
+    def searching(self) -> Model:
+        """The model whose vectors are searched now. Take it once for one piece of work, so that its vectors belong together.
 
-    @property
-    def model_name(self) -> str:
-        """The name of the encoder's model with the digest of its weights."""
-        return self._inner.model_id
+        Raises:
+            ModelUnavailable: neither it nor the configured one can be had.
+        """
+        return self.encoders.searching()
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors of the texts by the model that searches, float32 (n, d); concurrent callers share forward passes."""
+        return self.searching().encode(texts)
 
     def model_id(self) -> int:
-        """The database id of the encoder's model, registered on first use."""
-        if self._model_id is None:
-            with self.database.begin() as session:
-                self._model_id = ensure_model(session, name=self._inner.model_id, dimensions=self._inner.dimensions)
-        return self._model_id
+        """The database id of the model that searches."""
+        return self.searching().id
 
     def warm(self) -> None:
         """Load the language models now, so that the first article does not wait for them."""

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, figures_of
 from claimtrack.db.events import EventRow, find_event
 from claimtrack.db.events import list_events as query_events
-from claimtrack.db.matches import event_members, matches_of
+from claimtrack.db.matches import event_members, shown_matches
 from claimtrack.db.paging import pack_cursor, unpack_cursor
 from claimtrack.db.tables import Claim, ClaimMatch, MatchStatus
 from claimtrack.errors import InvalidQuery, NotFound
@@ -174,7 +174,7 @@ def _row_of(event_id: int, members: Sequence[Claim]) -> EventRow:
 
 
 def _open_matches(session: Session, members: Sequence[Claim]) -> list[ClaimMatch]:
-    found = matches_of(session, [claim.id or 0 for claim in members], limit=20_000)
+    found = shown_matches(session, [claim.id or 0 for claim in members], limit=20_000)
     return [match for match in found if match.status != MatchStatus.REJECTED and match.relation != Relation.RELATED]
 
 

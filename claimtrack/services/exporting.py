@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from claimtrack.db.articles import list_articles
 from claimtrack.db.claims import AppearanceRow, ClaimQuery, appearance_rows, exportable_ids, figures_of, list_claims
-from claimtrack.db.matches import matches_of
+from claimtrack.db.matches import shown_matches
 from claimtrack.db.outlets import outlets_by_id
 from claimtrack.db.tables import Claim, ClaimMatch, FigureRow
 from claimtrack.services.engine import Engine
@@ -95,7 +95,7 @@ def _claim_lines(session: Session, claims: list[Claim]) -> list[dict[str, object
 
 def _standing_matches(session: Session, ids: list[int]) -> list[ClaimMatch]:
     """The matches of some claims whose other end has a line of its own: it was neither joined to a claim nor hidden."""
-    matches = matches_of(session, ids, limit=100_000)
+    matches = shown_matches(session, ids, limit=100_000)
     shown = exportable_ids(session, {end for match in matches for end in (match.claim_a_id, match.claim_b_id)})
     return [match for match in matches if {match.claim_a_id, match.claim_b_id} <= shown]
 

@@ -18,6 +18,7 @@ from claimtrack.embeddings.encoder import SentenceTransformerEncoder
 from claimtrack.errors import ClaimtrackError
 from claimtrack.services.engine import Engine
 from claimtrack.services.extracting import open_endpoint, remote_extractor
+from claimtrack.services.reembedding import Reembedding, reembedding
 from claimtrack.settings import Settings
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
@@ -39,6 +40,8 @@ class Health:
     """Article versions that wait for extraction."""
     problems: tuple[str, ...]
     """For a person: what is wrong and how to mend it."""
+    reembedding: Reembedding | None = None
+    """How far another model has come that is to take over the search; None when none is."""
 
     @property
     def live(self) -> bool:
@@ -56,13 +59,14 @@ def check(engine: Engine) -> Health:
     problems: list[str] = []
     database = schema_current = False
     found: str | None = None
-    pending = 0
+    pending, embedding = 0, None
     try:
         found, newest = engine.database.revision()
         database, schema_current = True, found == newest
         if schema_current:
             with engine.database.begin() as session:
                 pending = count_waiting(session)
+            embedding = reembedding(engine)
         else:
             problems.append(f"The schema is at {found}, this version needs {newest}. Run `claimtrack db upgrade`.")
     except ClaimtrackError as exc:
@@ -75,6 +79,7 @@ def check(engine: Engine) -> Health:
         model_loaded=engine.is_warm,
         pending=pending,
         problems=tuple(problems),
+        reembedding=embedding if embedding is not None and embedding.is_under_way else None,
     )
 
 
@@ -162,7 +167,19 @@ def _database(settings: Settings) -> tuple[tuple[Finding, ...], _People | None]:
         text=current if ok else found.problems[0],
         remedy="" if ok else "Run `claimtrack db upgrade`.",
     )
+    if found.reembedding is not None:
+        return (database, schema, _takeover(found.reembedding)), people
     return (database, schema), _People(any=False, active=0, admins=0) if empty else people
+
+
+def _takeover(state: Reembedding) -> Finding:
+    """That another model is to search is no fault; how far it is, and how to speed it up."""
+    return Finding(
+        name="search",
+        ok=True,
+        text=f"{state.searching} searches until {state.wanted} has every claim: {state.done:,} of {state.total:,}."
+        " The worker goes on with it; `claimtrack reembed` does it at once",
+    )
 
 
 def _count_people(engine: Engine) -> _People:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlmodel import Session
 
 from claimtrack.claims.model import ClaimType
-from claimtrack.db.edits import Row, claimant_names, edits_of, lineages
+from claimtrack.db.edits import claimant_names, edits_of, lineages
+from claimtrack.db.journal import Row
 from claimtrack.db.tables import AppearanceEdit, EditKind, FigureRow
 from claimtrack.services.presenting import figure_view
 from claimtrack.services.wordings import EditView, WordedView

@@ -15,14 +15,15 @@ from sqlmodel import Session
 from claimtrack.claims.model import ExtractedClaim
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, figures_of
 from claimtrack.db.lookup import openings
-from claimtrack.db.matches import matches_between
+from claimtrack.db.matches import barred_among, matches_between
 from claimtrack.db.tables import Appearance, Article, ArticleVersion, Claim, ClaimMatch, MatchStatus
 from claimtrack.db.vectors import copy_vectors, cosines, store_vectors
 from claimtrack.links.assertions import assertion_of
+from claimtrack.links.calibration import Policy, calibrated
 from claimtrack.links.candidates import Candidate
 from claimtrack.links.compare import compare
-from claimtrack.links.decide import Thresholds, decide
-from claimtrack.links.model import Action, Assertion, Decision, Direction, Judgement, Relation
+from claimtrack.links.decide import decide
+from claimtrack.links.model import Action, Assertion, Decision, Judgement, Relation
 from claimtrack.links.story import STORY_CHARS, Story, same_story, story_of
 from claimtrack.services.lookup import look_up
 from claimtrack.services.records import (
@@ -33,6 +34,7 @@ from claimtrack.services.records import (
     how_joined,
     stored_reasons,
 )
+from claimtrack.services.relations import turned
 
 SCORER = "pair-features-1"
 CANDIDATES = 30
@@ -73,7 +75,7 @@ def judge_candidates(
     vector: np.ndarray,
     *,
     model_id: int,
-    thresholds: Thresholds,
+    policy: Policy,
     story: Story | None = None,
 ) -> list[Pair]:
     """The stored appearances nearest to an assertion, each judged against it; best candidate first.
@@ -83,7 +85,7 @@ def judge_candidates(
     """
     day = next((first for first, last in assertion.days if first == last), assertion.published_on)
     candidates = look_up(session, assertion.text, vector, model_id=model_id, day=day)
-    return judge_found(session, assertion, candidates, thresholds=thresholds, story=story)
+    return judge_found(session, assertion, candidates, policy=policy, story=story)
 
 
 def judge_found(
@@ -91,18 +93,19 @@ def judge_found(
     assertion: Assertion,
     candidates: Sequence[Candidate],
     *,
-    thresholds: Thresholds,
+    policy: Policy,
     similarities: Mapping[int, float] | None = None,
     story: Story | None = None,
+    most: int = CANDIDATES,
 ) -> list[Pair]:
-    """The best wordings of the first candidates, each judged against an assertion.
+    """The best wordings of the first candidates, each judged against an assertion; `most` of them.
 
     `similarities` are the cosines of its vector with theirs, by appearance, where another vector than its own found them.
     """
-    chosen = chosen_wordings(candidates)
+    chosen = chosen_wordings(candidates, most=most)
     if similarities is None:
         similarities = {wording.id: wording.cosine for candidate in candidates for wording in candidate.wordings}
-    return _judged(session, assertion, chosen, similarities, thresholds=thresholds, story=story)
+    return _judged(session, assertion, chosen, similarities, policy=policy, story=story)
 
 
 def judge_appearances(
@@ -112,7 +115,7 @@ def judge_appearances(
     appearance_ids: Iterable[int],
     *,
     model_id: int,
-    thresholds: Thresholds,
+    policy: Policy,
     story: Story | None = None,
 ) -> list[Pair]:
     """As `judge_candidates`, but against current appearances that are given by id."""
@@ -121,7 +124,7 @@ def judge_appearances(
         one: Candidate(claim_id=0, score=0.0, meaning=cosine, words=0.0, letters=0.0, day_gap=None, wordings=())
         for one, cosine in found.items()
     }
-    return _judged(session, assertion, chosen, found, thresholds=thresholds, story=story)
+    return _judged(session, assertion, chosen, found, policy=policy, story=story)
 
 
 def _judged(
@@ -130,7 +133,7 @@ def _judged(
     chosen: Mapping[int, Candidate],
     similarities: Mapping[int, float],
     *,
-    thresholds: Thresholds,
+    policy: Policy,
     story: Story | None,
 ) -> list[Pair]:
     rows = {row.appearance.id or 0: row for row in appearance_rows(session, ids=chosen, with_context=False)}
@@ -141,7 +144,10 @@ def _judged(
         if found not in rows:  # It was replaced by a newer text a moment ago.
             continue
         stored = assertion_of_row(rows[found], figures.get(found, ()))
-        judgement = compare(stored, assertion, similarity=similarities[found], same_story=stories.get(found, 0.5))
+        judgement = calibrated(
+            compare(stored, assertion, similarity=similarities[found], same_story=stories.get(found, 0.5)),
+            policy.calibration,
+        )
         pairs.append(
             Pair(
                 appearance_id=found,
@@ -150,7 +156,7 @@ def _judged(
                 candidate=candidate,
                 similarity=similarities[found],
                 judgement=judgement,
-                decision=decide(judgement, stored, assertion, thresholds=thresholds),
+                decision=decide(judgement, stored, assertion, thresholds=policy.thresholds),
                 assertion=stored,
             )
         )
@@ -165,12 +171,12 @@ def _same_stories(session: Session, story: Story | None, rows: Mapping[int, Appe
     return {found: same_story(story, story_of(texts[row.appearance.version_id])) for found, row in rows.items()}
 
 
-def chosen_wordings(candidates: Sequence[Candidate]) -> dict[int, Candidate]:
+def chosen_wordings(candidates: Sequence[Candidate], *, most: int = CANDIDATES) -> dict[int, Candidate]:
     """The wordings to judge, by appearance: the nearest few of each claim, the most promising claims first."""
     wordings = [
         (wording.id, candidate) for candidate in candidates for wording in candidate.wordings[:WORDINGS_PER_CANDIDATE]
     ]
-    return dict(wordings[:CANDIDATES])
+    return dict(wordings[:most])
 
 
 def best_by_claim(pairs: Iterable[Pair]) -> dict[int, Pair]:
@@ -195,14 +201,14 @@ class Linker:
         version: ArticleVersion,
         *,
         model_id: int,
-        thresholds: Thresholds,
+        policy: Policy,
         now: datetime,
     ) -> None:
         self._session = session
         self._article = article
         self._version = version
         self._model_id = model_id
-        self._thresholds = thresholds
+        self._policy = policy
         self._now = now
         self._story = story_of("\n\n".join(part for part in (version.title, version.text[:STORY_CHARS]) if part))
         self.touched: set[int] = set()
@@ -280,7 +286,7 @@ class Linker:
             assertion,
             vector,
             model_id=self._model_id,
-            thresholds=self._thresholds,
+            policy=self._policy,
             story=self._story,
         )
         joined = None if kept is not None else safe_join(pairs)
@@ -329,8 +335,10 @@ class Linker:
         return appearance
 
     def link(self, claim_id: int, appearance: Appearance, pairs: Sequence[Pair]) -> None:
-        """Store the matches of a claim that an appearance of it brings."""
+        """Store the matches of a claim that an appearance of it brings; none where one is kept out of matching."""
         best = [pair for pair in best_by_claim(pairs).values() if pair.claim_id != claim_id]
+        barred = barred_among(self._session, {claim_id, *(pair.claim_id for pair in best)})
+        best = [] if claim_id in barred else [pair for pair in best if pair.claim_id not in barred]
         shown = [pair for pair in best if pair.decision.action is not Action.DROP]
         shown.sort(key=lambda pair: -pair.judgement.probability)
         linked = (*shown[:MATCHES_PER_CLAIM], *_near_events(best))
@@ -359,7 +367,7 @@ class Linker:
         swapped = pair.claim_id > claim_id
         ends = (pair.appearance_id, appearance.id or 0)
         match.relation = pair.judgement.relation
-        match.direction = _turned(pair.judgement.direction) if swapped else pair.judgement.direction
+        match.direction = turned(pair.judgement.direction) if swapped else pair.judgement.direction
         match.probability, match.similarity = pair.judgement.probability, pair.similarity
         match.reasons = stored_reasons((*pair.decision.guards, *pair.judgement.reasons))
         match.appearance_a_id, match.appearance_b_id = reversed(ends) if swapped else ends
@@ -375,12 +383,6 @@ def _how_kept(kept: Appearance) -> dict[str, Any]:
         "join_reasons": kept.join_reasons,
         "continues_id": kept.id,
     }
-
-
-def _turned(direction: Direction | None) -> Direction | None:
-    if direction is None:
-        return None
-    return Direction.B_TO_A if direction is Direction.A_TO_B else Direction.A_TO_B
 
 
 def _shifted(stored: list[dict[str, object]], shift: int) -> list[dict[str, object]]:

@@ -1,21 +1,99 @@
 """Two claims made one, once a person has said that they are the same.
 
 The work done on either is kept: appearances, matches, evidence and changes move to the claim that stays; its state is the
-other's where nobody had begun on it. The emptied claim remains and points to the one that took over.
+other's where nobody had begun on it. The emptied claim remains and points to the one that took over. What a merge changed is
+kept with it, so that `services.reverting` can undo it.
 """
 
 from sqlmodel import Session
 
 from claimtrack.db import audit
-from claimtrack.db.claims import claims_by_id, move_appearances
+from claimtrack.db.claims import appearance_rows, claims_by_id, move_appearances
+from claimtrack.db.journal import Journal
 from claimtrack.db.matches import find_match, matches_of
 from claimtrack.db.rechecks import move_changes, move_evidence
-from claimtrack.db.tables import ClaimMatch, MatchStatus
+from claimtrack.db.tables import Claim, ClaimEdit, ClaimEditKind, ClaimMatch, MatchStatus
 from claimtrack.errors import Conflict
+from claimtrack.links.model import Relation
+from claimtrack.services.counting import refresh_claims
+from claimtrack.services.engine import Engine
+from claimtrack.services.grouping import regroup_events
+from claimtrack.services.memberships import keep_edit
+from claimtrack.services.relations import other_claim, point_match, set_relation, turned
 from claimtrack.verification.workflow import State
 
+BY_HAND = "person"
+"""The scorer of a match that exists because somebody said so."""
 
-def merge_claims(session: Session, *, keep_id: int, gone_id: int, actor: str) -> set[int]:
+
+def merge_for_good(
+    session: Session, engine: Engine, match: ClaimMatch | None, ends: tuple[int, int], *, actor: str, reason: str | None
+) -> tuple[ClaimEdit, ClaimMatch]:
+    """Put the younger of two claims under the older; returns the merge as stored, and their match, which is confirmed.
+
+    Runs with linking locked. `match` is their match, or one that named a claim which has gone into one of `ends` since; None
+    where the machine has found none.
+
+    Raises:
+        Conflict: both are closed with different ratings, one is kept out of matching, or somebody has decided that they
+            differ.
+    """
+    keep_id, gone_id = sorted(ends)
+    check_mergeable(session, keep_id, gone_id, by=match)
+    with Journal(session) as journal:
+        match = match or _match_by_hand(session, keep_id, gone_id)
+        set_relation(match, Relation.SAME_CLAIM, None)
+        match.status, match.decided_by, match.decided_at = MatchStatus.CONFIRMED, actor, engine.now()
+        session.add(match)
+        touched = merge_claims(session, keep_id=keep_id, gone_id=gone_id, actor=actor, reason=reason)
+        regroup_events(session, touched)
+        refresh_claims(session, touched, now=engine.now())
+        edit = keep_edit(session, journal, ClaimEditKind.MERGE, [keep_id, gone_id], actor=actor, reason=reason)
+    return edit, match
+
+
+def _match_by_hand(session: Session, a: int, b: int) -> ClaimMatch:
+    """A match of two claims that the machine had not found, resting on the first appearance of each."""
+    rests_on: dict[int, int] = {}
+    for row in appearance_rows(session, claim_ids=[a, b], with_context=False):
+        rests_on.setdefault(row.appearance.claim_id, row.appearance.id or 0)
+    match = ClaimMatch(
+        claim_a_id=a,
+        claim_b_id=b,
+        relation=Relation.SAME_CLAIM,
+        probability=0.0,
+        similarity=0.0,
+        appearance_a_id=rests_on[a],
+        appearance_b_id=rests_on[b],
+        scorer=BY_HAND,
+    )
+    session.add(match)
+    session.flush()
+    return match
+
+
+def check_mergeable(session: Session, keep_id: int, gone_id: int, *, by: ClaimMatch | None = None) -> None:
+    """Return when two claims may become one, by a match of theirs that somebody confirms just now.
+
+    Raises:
+        Conflict: both are closed with different ratings, one is kept out of matching, or somebody has decided that they
+            differ.
+    """
+    claims = claims_by_id(session, [keep_id, gone_id], lock=True)
+    _check_ratings(claims[keep_id], claims[gone_id])
+    for claim in claims.values():
+        if claim.barred_at is not None:
+            raise Conflict(f"{claim.barred_by} keeps claim {claim.id} out of matching. Let it be matched again first.")
+    known = find_match(session, keep_id, gone_id)
+    if known is None or known is by or known.status is MatchStatus.SUGGESTED:
+        return
+    if known.status is MatchStatus.REJECTED or known.relation is not Relation.SAME_CLAIM:
+        raise Conflict(
+            f"{known.decided_by} has decided that claims {keep_id} and {gone_id} are not the same. Take that back first."
+        )
+
+
+def merge_claims(session: Session, *, keep_id: int, gone_id: int, actor: str, reason: str | None = None) -> set[int]:
     """Put one claim under another; returns every claim whose counters may have changed.
 
     Raises:
@@ -23,11 +101,7 @@ def merge_claims(session: Session, *, keep_id: int, gone_id: int, actor: str) ->
     """
     claims = claims_by_id(session, [keep_id, gone_id], lock=True)
     keep, gone = claims[keep_id], claims[gone_id]
-    if keep.rating is not None and gone.rating is not None and keep.rating != gone.rating:
-        raise Conflict(
-            f"Claim {keep_id} is closed as {keep.rating!r} and claim {gone_id} as {gone.rating!r}. "
-            "Give both the same rating, or take one up again, and confirm then."
-        )
+    _check_ratings(keep, gone)
     before: dict[str, object] = {"claim": gone_id, "state": gone.state.value, "rating": gone.rating}
     moved: dict[str, object] = {
         "appearances_moved": move_appearances(session, from_claim=gone_id, to_claim=keep_id, by=actor),
@@ -44,14 +118,24 @@ def merge_claims(session: Session, *, keep_id: int, gone_id: int, actor: str) ->
     keep.revision += 1
     session.add_all([keep, gone])
     audit.record(
-        session, actor=actor, action="claims-merged", subject="claim", subject_id=keep_id, before=before, after=moved
+        session,
+        actor=actor,
+        action="claims-merged",
+        subject="claim",
+        subject_id=keep_id,
+        before=before,
+        after=moved,
+        reason=reason,
     )
     return touched | {keep_id, gone_id}
 
 
-def other_claim(match: ClaimMatch, claim_id: int) -> int:
-    """The claim at the other end of a match."""
-    return match.claim_b_id if match.claim_a_id == claim_id else match.claim_a_id
+def _check_ratings(keep: Claim, gone: Claim) -> None:
+    if keep.rating is not None and gone.rating is not None and keep.rating != gone.rating:
+        raise Conflict(
+            f"Claim {keep.id} is closed as {keep.rating!r} and claim {gone.id} as {gone.rating!r}. "
+            "Give both the same rating, or take one up again, and confirm then."
+        )
 
 
 def _move_matches(session: Session, keep_id: int, gone_id: int) -> set[int]:
@@ -64,30 +148,24 @@ def _move_matches(session: Session, keep_id: int, gone_id: int) -> set[int]:
         others.add(other)
         known = find_match(session, keep_id, other)
         if known is None:
-            _point_match(match, gone_id, keep_id)
+            point_match(match, gone_id, keep_id)
             session.add(match)
         elif known.status is MatchStatus.SUGGESTED and match.status is not MatchStatus.SUGGESTED:
-            _take_decision(session, known, match)
+            _take_decision(session, known, match, keep_id=keep_id, gone_id=gone_id)
         session.flush()
     return others
 
 
-def _take_decision(session: Session, known: ClaimMatch, decided: ClaimMatch) -> None:
+def _take_decision(session: Session, known: ClaimMatch, decided: ClaimMatch, *, keep_id: int, gone_id: int) -> None:
     """Let a person's word on the pair stand, which came while the pair had another claim at one end.
 
-    A no is taken over whatever the machine now says of the pair; a yes only to the relation that it was said of.
+    A no is taken over whatever the machine now says of the pair. A yes is taken over with the relation that it was said of,
+    and what the machine says of the pair is kept beside it.
     """
-    if decided.status is MatchStatus.CONFIRMED and decided.relation is not known.relation:
-        return
+    if decided.status is MatchStatus.CONFIRMED:
+        direction = decided.direction
+        if (decided.claim_a_id == gone_id) != (known.claim_a_id == keep_id):
+            direction = turned(direction)
+        set_relation(known, decided.relation, direction)
     known.status, known.decided_by, known.decided_at = decided.status, decided.decided_by, decided.decided_at
     session.add(known)
-
-
-def _point_match(match: ClaimMatch, gone_id: int, keep_id: int) -> None:
-    """Let a match name `keep_id` instead of `gone_id`, with the smaller id still first."""
-    ends = {match.claim_a_id: match.appearance_a_id, match.claim_b_id: match.appearance_b_id}
-    ends[keep_id] = ends.pop(gone_id)
-    swapped = (match.claim_a_id == gone_id) != (min(ends) == keep_id)
-    (match.claim_a_id, match.appearance_a_id), (match.claim_b_id, match.appearance_b_id) = sorted(ends.items())
-    if swapped and match.direction is not None:
-        match.direction = next(other for other in type(match.direction) if other is not match.direction)

@@ -170,10 +170,14 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def claim_summaries(session: Session, claims: Sequence[Claim]) -> list[ClaimSummary]:
-    """Claims as rows of a list, in the given order; two queries for all of them."""
+def claim_summaries(
+    session: Session, claims: Sequence[Claim], *, rows: Sequence[AppearanceRow] | None = None
+) -> list[ClaimSummary]:
+    """Claims as rows of a list, in the given order; two queries for all of them. `rows` are their appearances, if known."""
     rows_by_claim: dict[int, list[AppearanceRow]] = defaultdict(list)
-    for row in appearance_rows(session, claim_ids=[claim.id or 0 for claim in claims], limit=20_000):
+    ids = [claim.id or 0 for claim in claims]
+    known = appearance_rows(session, claim_ids=ids, with_context=False, limit=20_000) if rows is None else rows
+    for row in known:
         rows_by_claim[row.appearance.claim_id].append(row)
     ids = [row.appearance.id or 0 for rows in rows_by_claim.values() for row in rows]
     figures = figures_of(session, ids)
@@ -209,6 +213,9 @@ def _claim_summary(claim: Claim, rows: list[AppearanceRow], figures: dict[int, l
         suggestion_count=claim.suggestion_count,
         next_recheck_at=claim.next_recheck_at,
         event_id=claim.event_id,
+        barred_at=claim.barred_at,
+        barred_by=claim.barred_by,
+        barred_reason=claim.barred_reason,
         fictional=any(row.outlet is not None and row.outlet.fictional for row in rows),
     )
 
@@ -237,16 +244,15 @@ def _other(match: ClaimMatch, claim_id: int) -> tuple[int, int]:
 def _match_view(
     match: ClaimMatch, claim_id: int, other: Claim, row: AppearanceRow, figures: dict[int, list[FigureRow]]
 ) -> MatchView:
-    outgoing = None
-    if match.direction is not None:
-        outgoing = (match.direction is Direction.A_TO_B) == (match.claim_a_id == claim_id)
     return MatchView(
         id=match.id or 0,
         claim_id=other.id or 0,
         text=other.text,
         quote=row.appearance.quote,
         relation=match.relation,
-        outgoing=outgoing,
+        outgoing=_outgoing(match, match.direction, claim_id),
+        judged_relation=match.judged_relation,
+        judged_outgoing=_outgoing(match, match.judged_direction, claim_id),
         status=match.status,
         probability=match.probability,
         reasons=reason_views(match.reasons),
@@ -257,6 +263,11 @@ def _match_view(
         rating=other.rating,
         decided_by=match.decided_by,
     )
+
+
+def _outgoing(match: ClaimMatch, direction: Direction | None, claim_id: int) -> bool | None:
+    """Whether a direction of a match leads away from one of its claims; None where there is none."""
+    return None if direction is None else (direction is Direction.A_TO_B) == (match.claim_a_id == claim_id)
 
 
 def article_summaries(session: Session, rows: Sequence[ArticleRow]) -> list[ArticleSummary]:

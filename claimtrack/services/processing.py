@@ -42,12 +42,15 @@ from claimtrack.errors import (
 )
 from claimtrack.rechecks.changes import Change, ChangeKind, KnownClaim, find_changes
 from claimtrack.rechecks.notices import find_notices
+from claimtrack.services.apart import mark_apart
 from claimtrack.services.counting import refresh_claims
 from claimtrack.services.engine import Engine
 from claimtrack.services.grouping import extend_events
 from claimtrack.services.keeping import keep_corrections
 from claimtrack.services.linking import Linker
 from claimtrack.services.records import figure_of
+from claimtrack.services.reembedding import fill_if_replaced
+from claimtrack.services.tuning import policy_of
 
 log = structlog.get_logger()
 
@@ -90,10 +93,13 @@ def process_version(engine: Engine, version_id: int) -> bool:
         )
         if len(extraction.claims) > MAX_CLAIMS:
             raise TextTooLarge(f"The text makes more than {MAX_CLAIMS:,} claims. Split it into its articles.")
-        vectors = engine.encode([claim.wording for claim in extraction.claims])
-        judged = with_meanings(extraction.claims, vectors, model_id=engine.model_name)
+        model = engine.searching()
+        vectors = model.encode([claim.wording for claim in extraction.claims])
+        judged = with_meanings(extraction.claims, vectors, model_id=model.name)
         extraction = replace(extraction, claims=judged)
-        return retry_overlapped(lambda: _store(engine, work, extraction, vectors))
+        done = retry_overlapped(lambda: _store(engine, work, extraction, vectors, model_id=model.id))
+        fill_if_replaced(engine, model)
+        return done
     except DatabaseUnavailable:
         raise
     except Exception as exc:
@@ -157,8 +163,8 @@ def _read_work(engine: Engine, version_id: int) -> Work | None:
         )
 
 
-def _store(engine: Engine, work: Work, extraction: Extraction, vectors: np.ndarray) -> bool:
-    model_id, now = engine.model_id(), engine.now()
+def _store(engine: Engine, work: Work, extraction: Extraction, vectors: np.ndarray, *, model_id: int) -> bool:
+    now = engine.now()
     with engine.database.begin() as session:
         lock_linking(session, wait_s=None)
         version = lock_version(session, work.version_id)
@@ -173,7 +179,7 @@ def _store(engine: Engine, work: Work, extraction: Extraction, vectors: np.ndarr
         changes = _compare_versions(session, previous, version, extraction, settled=corrected.ids)
         if previous is not None:
             retire_appearances(session, previous.id or 0)
-        linker = Linker(session, article, version, model_id=model_id, thresholds=engine.thresholds, now=now)
+        linker = Linker(session, article, version, model_id=model_id, policy=policy_of(session), now=now)
         if not is_overtaken(session, version):
             told = [index for index in range(len(extraction.claims)) if index not in changes.in_notice]
             linker.store(
@@ -188,6 +194,7 @@ def _store(engine: Engine, work: Work, extraction: Extraction, vectors: np.ndarr
         if copies:
             link_copies(session, article.id or 0, copies)
             linker.touched |= _claims_in(session, {other for other, _ in copies} | {article.id or 0})
+        mark_apart(session, article.id or 0, model_id=model_id)
         extend_events(session, linker.touched)
         if version.number > 1:
             article.last_changed_at = now

@@ -16,11 +16,11 @@ from claimtrack.db.matches import matches_of
 from claimtrack.db.rechecks import count_evidence, has_changes
 from claimtrack.db.tables import Appearance, Article, ArticleVersion, Claim, ClaimMatch, MatchStatus
 from claimtrack.db.vectors import vector_of
-from claimtrack.links.decide import Thresholds
+from claimtrack.links.calibration import Policy
 from claimtrack.links.model import Assertion, Relation
 from claimtrack.services.linking import Linker, Pair, judge_appearances, judge_candidates, safe_join
-from claimtrack.services.merging import other_claim
 from claimtrack.services.records import assertion_of_row, claim_of_row, how_joined
+from claimtrack.services.relations import other_claim
 from claimtrack.verification.workflow import State
 
 COMPANIONS = 50
@@ -38,13 +38,13 @@ class Relinker:
         version: ArticleVersion,
         *,
         model_id: int,
-        thresholds: Thresholds,
+        policy: Policy,
         now: datetime,
     ) -> None:
         self._session = session
         self._model_id = model_id
-        self._thresholds = thresholds
-        self.linker = Linker(session, article, version, model_id=model_id, thresholds=thresholds, now=now)
+        self._policy = policy
+        self.linker = Linker(session, article, version, model_id=model_id, policy=policy, now=now)
         self.touched: set[int] = self.linker.touched
         """Claims whose counters must be rewritten."""
 
@@ -104,7 +104,7 @@ class Relinker:
         if vector is None:  # Embedded by another model only.
             return False
         assertion = self._assertion(row)
-        pairs = judge_candidates(self._session, assertion, vector, model_id=self._model_id, thresholds=self._thresholds)
+        pairs = judge_candidates(self._session, assertion, vector, model_id=self._model_id, policy=self._policy)
         newer = made_since(self._session, [pair.appearance_id for pair in pairs], since) - {appearance_id}
         self.linker.link(
             row.appearance.claim_id, row.appearance, [pair for pair in pairs if pair.appearance_id in newer]
@@ -153,15 +153,13 @@ class Relinker:
         vector: np.ndarray,
     ) -> list[Pair]:
         """The appearance judged against all its companions, and against what is nearest to it elsewhere."""
-        found = judge_candidates(self._session, assertion, vector, model_id=self._model_id, thresholds=self._thresholds)
+        found = judge_candidates(self._session, assertion, vector, model_id=self._model_id, policy=self._policy)
         elsewhere = [pair for pair in found if pair.claim_id != left.id and pair.appearance_id != appearance_id]
         ids = [row.appearance.id or 0 for row in companions]
         return [*self._judged(assertion, vector, ids), *elsewhere]
 
     def _judged(self, assertion: Assertion, vector: np.ndarray, ids: Iterable[int]) -> list[Pair]:
-        return judge_appearances(
-            self._session, assertion, vector, ids, model_id=self._model_id, thresholds=self._thresholds
-        )
+        return judge_appearances(self._session, assertion, vector, ids, model_id=self._model_id, policy=self._policy)
 
     def _home(
         self, row: AppearanceRow, left: Claim, companions: Sequence[AppearanceRow], pairs: Sequence[Pair]

@@ -1,4 +1,4 @@
-"""What articles report of deaths, read from their stored claims: the tolls of each, and what tells its main event from others."""
+"""What articles report of deaths, read from their stored claims: the tolls of each, and its main event."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

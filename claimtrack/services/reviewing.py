@@ -1,45 +1,35 @@
-"""The inbox, and what people decide: states, ratings, assignment, evidence, matches. Every change leaves an audit row."""
+"""The inbox, and what people decide of one claim: state, rating, assignment, evidence, whether it is matched.
 
-from collections.abc import Mapping
+Every change leaves an audit row.
+"""
+
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from types import MappingProxyType
-from typing import Literal
 
 from sqlmodel import Session
 
 from claimtrack.articles.urls import canonical_url
 from claimtrack.db import audit
-from claimtrack.db.claims import (
-    ClaimQuery,
-    claims_by_id,
-    count_claims,
-    find_claim,
-)
+from claimtrack.db.claims import ClaimQuery, count_claims, find_claim
 from claimtrack.db.claims import (
     list_claims as query_claims,
 )
-from claimtrack.db.matches import lock_linking, lock_match
+from claimtrack.db.matches import lock_linking, matches_of
 from claimtrack.db.paging import pack_cursor, unpack_cursor
 from claimtrack.db.rechecks import count_evidence
-from claimtrack.db.tables import Claim, ClaimMatch, Evidence, MatchStatus
+from claimtrack.db.tables import Claim, Evidence
 from claimtrack.db.types import storable
-from claimtrack.errors import Conflict, InvalidQuery, NotFound, StaleVersion
-from claimtrack.links.model import Relation
+from claimtrack.errors import Conflict, InvalidQuery, StaleVersion
 from claimtrack.services.counting import refresh_claims
 from claimtrack.services.engine import Engine
-from claimtrack.services.grouping import regroup_events
-from claimtrack.services.merging import merge_claims, other_claim
-from claimtrack.services.presenting import claim_summaries, evidence_view, match_views
-from claimtrack.services.views import ClaimList, ClaimSummary, EvidenceView, InboxCounts, MatchView
+from claimtrack.services.memberships import reason_words
+from claimtrack.services.presenting import claim_summaries, evidence_view
+from claimtrack.services.relations import other_claim
+from claimtrack.services.views import ClaimList, ClaimSummary, EvidenceView, InboxCounts
 from claimtrack.verification.workflow import Stance, State, check_transition
 
 MAX_PAGE = 200
 SORTS = ("worth", "newest", "sources")
-Decision = Literal["confirm", "reject", "reopen"]
-DECISIONS: Mapping[Decision, MatchStatus] = MappingProxyType(
-    {"confirm": MatchStatus.CONFIRMED, "reject": MatchStatus.REJECTED, "reopen": MatchStatus.SUGGESTED}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +49,8 @@ class ClaimFilter:
     suggested: bool = False
     several_outlets: bool = False
     due: bool = False
+    barred: bool = False
+    """Whether only claims that are kept out of matching are listed."""
     min_worthiness: float = 0.0
     sort: str = "worth"
     """worth (check-worthiness), newest (last appearance) or sources (number of outlets); always descending."""
@@ -95,6 +87,7 @@ def count_inbox(engine: Engine) -> InboxCounts:
             suggested=counts["suggested"],
             several_outlets=counts["several_outlets"],
             due=counts["due"],
+            barred=counts["barred"],
             total=counts["total"],
         )
 
@@ -180,58 +173,60 @@ def add_evidence(engine: Engine, claim_id: int, *, url: str, excerpt: str, stanc
         return evidence_view(row)
 
 
-def decide_match(engine: Engine, match_id: int, *, decision: Decision, actor: str) -> MatchView:
-    """The match as decided. Confirming a `same_claim` puts both claims under the older one, which cannot be taken back.
+def bar_claim(engine: Engine, claim_id: int, *, reason: str, revision: int, actor: str) -> ClaimSummary:
+    """The claim, kept out of matching: it is no longer suggested, joined or offered as a match.
 
-    Only a suggestion is confirmed or rejected, so that of two people who decide at once the second is told; `reopen` makes
-    a decided match a suggestion again.
+    What nobody has decided of its matches is hidden, and shown again once it is matched again. What people have decided stays,
+    and so does its event: what an article tells of is not in doubt.
 
     Raises:
-        NotFound: there is no such match.
-        Conflict: it is decided already, or is a suggestion already, or its claims have been joined.
+        NotFound: there is no such claim.
+        InvalidQuery: there is no reason.
+        StaleVersion: somebody changed it since.
+        Conflict: it is kept out already.
     """
+    words = reason_words(reason)
+    if words is None:
+        raise InvalidQuery("Say why it should not be matched.")
+    return _set_barred(engine, claim_id, words, revision=revision, actor=actor)
+
+
+def unbar_claim(engine: Engine, claim_id: int, *, revision: int, actor: str) -> ClaimSummary:
+    """The claim, taking part in matching again, with the suggestions that it had.
+
+    Raises:
+        NotFound: there is no such claim.
+        StaleVersion: somebody changed it since.
+        Conflict: it takes part already.
+    """
+    return _set_barred(engine, claim_id, None, revision=revision, actor=actor)
+
+
+def _set_barred(engine: Engine, claim_id: int, reason: str | None, *, revision: int, actor: str) -> ClaimSummary:
     with engine.database.begin() as session:
-        lock_linking(session)  # A text that is being linked must not land under a claim that is emptied here.
-        match = lock_match(session, match_id)
-        if match is None:
-            raise NotFound(f"There is no match {match_id}.")
-        _check_decision(session, match, decision)
-        before: dict[str, object] = {"status": match.status.value}
-        match.status = DECISIONS[decision]
-        decided = match.status is not MatchStatus.SUGGESTED
-        match.decided_by, match.decided_at = (actor, engine.now()) if decided else (None, None)
-        session.add(match)
-        view = match_views(session, match.claim_a_id, [match])[0]
-        for claim_id in (match.claim_a_id, match.claim_b_id):
-            audit.record(
-                session,
-                actor=actor,
-                action=f"match-{match.status.value}",
-                subject="claim",
-                subject_id=claim_id,
-                before=before,
-                after={"match": match.id, "relation": match.relation.value, "with": other_claim(match, claim_id)},
-            )
-        touched = {match.claim_a_id, match.claim_b_id}
-        if match.status is MatchStatus.CONFIRMED and match.relation is Relation.SAME_CLAIM:
-            touched |= merge_claims(session, keep_id=match.claim_a_id, gone_id=match.claim_b_id, actor=actor)
-        regroup_events(session, touched)
-        refresh_claims(session, touched, now=engine.now())
-        return view
-
-
-def _check_decision(session: Session, match: ClaimMatch, decision: Decision) -> None:
-    ends = claims_by_id(session, [match.claim_a_id, match.claim_b_id])
-    merged = next((claim for claim in ends.values() if claim.merged_into_id is not None), None)
-    if merged is not None:
-        raise Conflict(
-            f"Claim {merged.id} has been joined to claim {merged.merged_into_id} meanwhile, so this match is settled."
+        lock_linking(session)  # A text that is being linked must not be matched with it any more.
+        claim = _claim_for_change(session, claim_id, revision)
+        if (claim.barred_at is not None) is (reason is not None):
+            raise Conflict("It is kept out of matching already." if reason else "It takes part in matching already.")
+        before: dict[str, object] = {"matching": "kept out" if claim.barred_at else "takes part"}
+        claim.barred_at = engine.now() if reason else None
+        claim.barred_by, claim.barred_reason = (actor, reason) if reason else (None, None)
+        claim.revision += 1
+        session.add(claim)
+        session.flush()
+        others = {other_claim(match, claim.id or 0) for match in matches_of(session, [claim.id or 0], limit=100_000)}
+        refresh_claims(session, others | {claim.id or 0}, now=engine.now())
+        audit.record(
+            session,
+            actor=actor,
+            action="claim-barred" if reason else "claim-unbarred",
+            subject="claim",
+            subject_id=claim.id or 0,
+            before=before,
+            after={"matching": "kept out" if reason else "takes part"},
+            reason=reason,
         )
-    if decision != "reopen" and match.status is not MatchStatus.SUGGESTED:
-        by = f" by {match.decided_by}" if match.decided_by else ""
-        raise Conflict(f"This match is {match.status.value} already{by}. Take that back first to decide otherwise.")
-    if match.status is DECISIONS[decision]:
-        raise Conflict("This match is a suggestion already.")
+        return claim_summaries(session, [claim])[0]
 
 
 def _claim_for_change(session: Session, claim_id: int, revision: int) -> Claim:
@@ -257,7 +252,7 @@ def _changed(
         subject_id=claim.id or 0,
         before=before,
         after=after,
-        reason=storable(reason or "").strip()[:2000] or None,
+        reason=reason_words(reason),
     )
 
 
@@ -278,6 +273,7 @@ def _query(found: ClaimFilter, now: datetime) -> ClaimQuery:
         suggested=found.suggested,
         several_outlets=found.several_outlets,
         due_before=now if found.due else None,
+        barred=found.barred,
         min_worthiness=found.min_worthiness,
         sort=found.sort,
     )

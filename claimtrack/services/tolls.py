@@ -62,7 +62,7 @@ def group_articles(engine: Engine, article_ids: Iterable[int]) -> tuple[tuple[in
     """The articles whose main tolls are of one event, as ids ascending; those without a death are left out."""
     model_id = engine.model_id()
     with engine.database.begin() as session:
-        return groupreports_of(reports_of(session, read_told(session, set(article_ids)).values(), model_id=model_id))
+        return group_reports(reports_of(session, read_told(session, set(article_ids)).values(), model_id=model_id))
 
 
 def reports_of_event(engine: Engine, article_id: int) -> EventReports:
@@ -78,7 +78,7 @@ def reports_of_event(engine: Engine, article_id: int) -> EventReports:
             limit=MOST_CANDIDATES,
         )  # fmt: skip
         told = read_told(session, near)
-        groups = groupreports_of([report, *reports_of(session, told.values(), model_id=model_id)])
+        groups = group_reports([report, *reports_of(session, told.values(), model_id=model_id)])
         group = next(members for members in groups if article_id in members)
         rows = article_rows(session, set(group) - {article_id})
         summaries = sorted(article_summaries(session, list(rows.values())), key=_published)

@@ -10,31 +10,23 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from claimtrack.db.claims import claims_by_id, find_claim
-from claimtrack.db.edits import (
-    TABLES,
-    Row,
-    edits_of,
-    has_appearance,
-    is_lone_event,
-    lock_appearances,
-    lock_edit,
-    put_rows,
-    read_rows,
-    remove_rows,
-    siblings_of,
-)
+from claimtrack.db.edits import edits_of, has_appearance, is_lone_event, lock_appearances, lock_edit, siblings_of
+from claimtrack.db.journal import TABLES, Row, put_rows, read_rows, remove_rows
 from claimtrack.db.matches import find_match, lock_linking, matches_of
 from claimtrack.db.session import retry_overlapped
 from claimtrack.db.tables import Appearance, AppearanceEdit, MatchStatus
+from claimtrack.db.vectors import remove_vectors
 from claimtrack.errors import Conflict, NotFound
 from claimtrack.services.correcting import Correction, record
 from claimtrack.services.counting import refresh_claims
+from claimtrack.services.encoders import Model
 from claimtrack.services.engine import Engine
 from claimtrack.services.grouping import regroup_events
 from claimtrack.services.merging import merge_claims
+from claimtrack.services.reembedding import fill_some
 
-OWN_TABLES = ("appearance", "figure", "embedding")
-"""Rows that belong to the corrected appearances alone."""
+OWN_TABLES = ("appearance", "figure")
+"""Rows that belong to the corrected appearances alone. Vectors too, but they follow from the words, and models come and go."""
 VERDICT = frozenset({"state", "rating"})
 COUNTED_UP = "revision"
 """It never goes back: a form that was filled in on the state that is undone must stay refused."""
@@ -58,7 +50,7 @@ def undo_edit(engine: Engine, edit_id: int, *, actor: str) -> Undone:
         NotFound: there is no such edit.
         Conflict: it was undone already, or what it left was changed since; the message says by what.
     """
-    model_id = engine.model_id()
+    model = engine.searching()
 
     def stored() -> Undone:
         with engine.database.begin() as session:
@@ -68,7 +60,7 @@ def undo_edit(engine: Engine, edit_id: int, *, actor: str) -> Undone:
                 raise NotFound(f"There is no edit {edit_id}.")
             rows = lock_appearances(session, edit.appearance_ids)
             _check_undoable(session, edit, rows)
-            _Undoing(session, engine, edit, model_id=model_id, actor=actor).run()
+            _Undoing(session, engine, edit, model=model, actor=actor).run()
             edit = lock_edit(session, edit_id) or edit
             edit.undone_by, edit.undone_at = actor, engine.now()
             session.add(edit)
@@ -140,8 +132,8 @@ def _why_changed(edit: AppearanceEdit, rows: Mapping[int, Appearance]) -> str:
 class _Undoing:
     """One correction while it is undone."""
 
-    def __init__(self, session: Session, engine: Engine, edit: AppearanceEdit, *, model_id: int, actor: str) -> None:
-        self._session, self._engine, self._actor, self._model_id = session, engine, actor, model_id
+    def __init__(self, session: Session, engine: Engine, edit: AppearanceEdit, *, model: Model, actor: str) -> None:
+        self._session, self._engine, self._actor, self._model = session, engine, actor, model
         self._before = {table: _side(edit.before, table) for table in TABLES}
         self._after = {table: _side(edit.after, table) for table in TABLES}
         self._ids, self._at = list(edit.appearance_ids), edit.at
@@ -202,8 +194,9 @@ class _Undoing:
 
     def _put_appearances(self) -> None:
         session = self._session
-        for table in ("figure", "embedding"):
-            remove_rows(session, table, self._after[table])
+        remove_rows(session, "figure", self._after["figure"])
+        reworded = {int(key.split("/")[0]) for side in (self._before, self._after) for key in side["embedding"]}
+        remove_vectors(session, reworded)
         present = read_rows(session, "appearance", self._before["appearance"])
         restored = {}
         for key, old in self._before["appearance"].items():
@@ -212,6 +205,7 @@ class _Undoing:
         put_rows(session, "appearance", restored)
         for table in ("figure", "embedding"):
             put_rows(session, table, self._before[table])
+        fill_some(session, self._model, reworded)
 
     def _put_matches(self) -> None:
         """Put back the matches that the correction changed or removed, unless the pair has another by now."""
@@ -260,7 +254,7 @@ class _Undoing:
     def _catch_up(self) -> set[int]:
         """See to claims that lose an appearance again, and to what came while it was otherwise; returns the claims touched."""
         session = self._session
-        correction = Correction(session, self._engine, self._ids[0], model_id=self._model_id, actor=self._actor)
+        correction = Correction(session, self._engine, self._ids[0], model_id=self._model.id, actor=self._actor)
         for key in self._before["appearance"]:
             now = session.get_one(Appearance, int(key))
             left = self._after["appearance"][key]["claim_id"]

@@ -9,6 +9,7 @@ from datetime import datetime
 from claimtrack.db.tables import MatchStatus, OutletKind, ProcessingState
 from claimtrack.links.model import Relation
 from claimtrack.rechecks.changes import ChangeKind, Outcome
+from claimtrack.services.memberships import ClaimEditView
 from claimtrack.services.wordings import EditView, FigureView, StatedFigure, WordedView
 from claimtrack.sourcing.chain import ChainEdge
 from claimtrack.sourcing.timeline import Timeline
@@ -120,6 +121,9 @@ class MatchView:
     state: State
     rating: str | None
     decided_by: str | None
+    judged_relation: Relation | None = None
+    """What the machine had said, where a person gave it another relation or direction; None otherwise."""
+    judged_outgoing: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +211,10 @@ class ClaimSummary:
     event_id: int | None
     fictional: bool
     """True when an appearance comes from an outlet made up for the demo."""
+    barred_at: datetime | None = None
+    """Since when it is kept out of matching."""
+    barred_by: str | None = None
+    barred_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +234,8 @@ class InboxCounts:
     suggested: int
     several_outlets: int
     due: int
+    barred: int
+    """Claims that are kept out of matching."""
     total: int
 
 
@@ -251,6 +261,8 @@ class ClaimPage:
     evidence: tuple[EvidenceView, ...]
     changes: tuple[ChangeView, ...]
     record: tuple[AuditView, ...]
+    edits: tuple[ClaimEditView, ...]
+    """Merges and splits that it took part in, newest first."""
     allowed_states: tuple[State, ...]
     ratings: tuple[str, ...]
     fictional: bool
@@ -384,21 +396,6 @@ class ArticlePage:
     notes: tuple[str, ...]
     run: dict[str, object]
     next_recheck_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatchResult:
-    """A claim that answers a query text."""
-
-    claim: ClaimSummary
-    quote: str
-    relation: Relation
-    direction: str | None
-    """query_to_claim or claim_to_query for entails and updates."""
-    probability: float
-    reasons: tuple[ReasonView, ...]
-    found_by: tuple[str, ...]
-    """vector, text, or both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from litestar.template import TemplateConfig
 from claimtrack import __version__
 from claimtrack.errors import ClaimtrackError
 from claimtrack.services.engine import Engine
+from claimtrack.services.judged import PairStock
 from claimtrack.services.passwords import HASHER
 from claimtrack.settings import Settings, SettingsInvalid
 from claimtrack.web.api import appearances as api_appearances
@@ -30,12 +31,28 @@ from claimtrack.web.api import claims as api_claims
 from claimtrack.web.api import events as api_events
 from claimtrack.web.api import feeds as api_feeds
 from claimtrack.web.api import health
+from claimtrack.web.api import matches as api_matches
+from claimtrack.web.api import memberships as api_memberships
 from claimtrack.web.api.bounds import needs_body_type
 from claimtrack.web.auth import NO_FORM_TOKEN, OPEN, AccessCheck, actor_of, needs_role
 from claimtrack.web.gate import Gate
 from claimtrack.web.headers import add_security_headers
 from claimtrack.web.origin import OriginGuard
-from claimtrack.web.pages import account, articles, claims, edits, events, feeds, people, rechecks, search, signing
+from claimtrack.web.pages import (
+    account,
+    articles,
+    claims,
+    edits,
+    events,
+    feeds,
+    memberships,
+    people,
+    rechecks,
+    review,
+    search,
+    signing,
+    thresholds,
+)
 from claimtrack.web.pages.api import ReadableApi
 from claimtrack.web.problems import answer
 from claimtrack.web.rendering import HERE, environment
@@ -60,9 +77,10 @@ def create_app(engine: Engine, *, hasher: PasswordHasher = HASHER) -> Litestar:
         )
     return Litestar(
         route_handlers=_routes(settings),
-        state=State({"engine": engine, "gate": gate}),
+        state=State({"engine": engine, "gate": gate, "judged_pairs": PairStock()}),
         dependencies={
             "engine": Provide(_engine_of, sync_to_thread=False),
+            "judged_pairs": Provide(_judged_pairs_of, sync_to_thread=False),
             "gate": Provide(_gate_of, sync_to_thread=False),
             "actor": Provide(actor_of, sync_to_thread=False),
         },
@@ -81,6 +99,11 @@ def create_app(engine: Engine, *, hasher: PasswordHasher = HASHER) -> Litestar:
 def _engine_of(state: State) -> Engine:
     engine: Engine = state.engine
     return engine
+
+
+def _judged_pairs_of(state: State) -> PairStock:
+    stock: PairStock = state.judged_pairs
+    return stock
 
 
 def _gate_of(state: State) -> Gate:
@@ -135,6 +158,8 @@ def _routes(settings: Settings) -> list[Router]:
         "/",
         route_handlers=[
             *claims.HANDLERS,
+            *memberships.HANDLERS,
+            *review.HANDLERS,
             *articles.HANDLERS,
             *edits.HANDLERS,
             *events.HANDLERS,
@@ -144,6 +169,7 @@ def _routes(settings: Settings) -> list[Router]:
             *signing.HANDLERS,
             *account.HANDLERS,
             *people.HANDLERS,
+            *thresholds.HANDLERS,
             Router("/", route_handlers=articles.UPLOADS, request_max_body_size=settings.max_import_bytes),
         ],
         include_in_schema=False,
@@ -153,6 +179,8 @@ def _routes(settings: Settings) -> list[Router]:
         route_handlers=[
             *api_articles.HANDLERS,
             *api_claims.HANDLERS,
+            *api_matches.HANDLERS,
+            *api_memberships.HANDLERS,
             *api_appearances.HANDLERS,
             *api_events.HANDLERS,
             *api_feeds.HANDLERS,

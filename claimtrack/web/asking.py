@@ -23,6 +23,7 @@ FLAGS: Final = {
     "suggested": "Has suggestions",
     "several": "Several outlets",
     "due": "Re-check due",
+    "barred": "Kept out of matching",
 }
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -113,6 +114,7 @@ class InboxQuery:
             suggested="suggested" in self.flags,
             several_outlets="several" in self.flags,
             due="due" in self.flags,
+            barred="barred" in self.flags,
             sort=self.sort,
         )
 

@@ -11,6 +11,7 @@ from claimtrack.db.tables import EditKind, Role
 from claimtrack.rechecks.changes import ChangeKind
 from claimtrack.services.accounts import Account, NewToken, Token
 from claimtrack.services.feeding import FeedList
+from claimtrack.services.matched import MatchResult
 from claimtrack.services.tolls import EventReports
 from claimtrack.services.views import (
     AppearanceView,
@@ -25,7 +26,6 @@ from claimtrack.services.views import (
     EventPage,
     ImportReport,
     InboxCounts,
-    MatchResult,
     MatchView,
     PairView,
     RecheckView,
@@ -68,7 +68,8 @@ class Refusal:
     """Why a form was not accepted, and what was typed into it."""
 
     form: str
-    """state, assign, evidence or match; add and import on the page for adding articles; feed on that of feeds."""
+    """state, assign, evidence, match, bar or undo; split and merge on the page of members; add and import on the page for
+    adding articles; feed on that of feeds."""
     text: str
     typed: dict[str, str] = field(default_factory=dict)
 
@@ -126,6 +127,35 @@ class ClaimContext:
         if self.refusal is None or self.refusal.form != form:
             return default
         return self.refusal.typed.get(name, default)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembersContext:
+    """The page on which appearances are taken off a claim, and claims are merged."""
+
+    view: ClaimPage
+    asked: str | None
+    found: tuple[ClaimSummary, ...]
+    refusal: Refusal | None = None
+
+    @property
+    def appearances(self) -> list[AppearanceView]:
+        """The claim's appearances, earliest first."""
+        shown = [one for source in self.view.sources for one in source.appearances]
+        return sorted(shown, key=lambda one: (one.published_at or datetime.max.replace(tzinfo=UTC), one.id))
+
+    def problem(self, form: str) -> Refusal | None:
+        """Why that form of the page was refused, when it was."""
+        return self.refusal if self.refusal is not None and self.refusal.form == form else None
+
+    def typed(self, form: str, name: str) -> str:
+        """What was typed into a refused form's field."""
+        refused = self.problem(form)
+        return refused.typed.get(name, "") if refused else ""
+
+    def is_ticked(self, appearance_id: int) -> bool:
+        """Whether an appearance was chosen in a form that was refused."""
+        return bool(self.typed("split", f"a-{appearance_id}"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

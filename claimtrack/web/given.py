@@ -10,6 +10,7 @@ from litestar.params import FromPath, MultipartBody, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from claimtrack.services.engine import Engine
+from claimtrack.services.judged import PairStock
 from claimtrack.web.gate import Gate
 
 OpenEngine = NamedDependency[Engine]
@@ -17,6 +18,9 @@ OpenEngine = NamedDependency[Engine]
 
 Actor = NamedDependency[str]
 """Who is asking, as the record names them."""
+
+JudgedPairs = NamedDependency[PairStock]
+"""Pairs of stored claims, judged anew."""
 
 Access = NamedDependency[Gate]
 """Who may come in, and what is needed to let somebody in."""

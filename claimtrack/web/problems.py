@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -10,7 +10,7 @@ from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Redirect, Template
 
-from claimtrack.errors import ClaimtrackError
+from claimtrack.errors import ClaimtrackError, StaleDecisions
 from claimtrack.web.contexts import ErrorContext
 from claimtrack.web.gate import SignInNeeded
 from claimtrack.web.origin import own_path
@@ -76,6 +76,8 @@ class Problem:
     status: int
     code: str
     detail: str
+    stale: Mapping[int, str] = field(default_factory=dict)
+    """Why each of several matches could not be decided."""
 
     @property
     def title(self) -> str:
@@ -84,7 +86,7 @@ class Problem:
 
     def document(self, instance: str) -> dict[str, object]:
         """The RFC 9457 document."""
-        return {
+        found: dict[str, object] = {
             "type": f"urn:claimtrack:problem:{self.code}",
             "title": self.title,
             "status": self.status,
@@ -92,12 +94,16 @@ class Problem:
             "code": self.code,
             "instance": instance,
         }
+        if self.stale:
+            found["stale"] = [{"match": match_id, "detail": why} for match_id, why in self.stale.items()]
+        return found
 
 
 def problem_of(exc: Exception) -> Problem:
     """The problem that an exception is, without anything of the server's inside."""
     if isinstance(exc, ClaimtrackError):
-        return Problem(status=exc.status, code=exc.code, detail=exc.message)
+        stale = exc.stale if isinstance(exc, StaleDecisions) else {}
+        return Problem(status=exc.status, code=exc.code, detail=exc.message, stale=stale)
     if isinstance(exc, ValidationException):
         return Problem(status=400, code="invalid-query", detail=_fields(exc))
     if isinstance(exc, HTTPException) and exc.status_code < 500:

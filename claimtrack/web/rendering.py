@@ -14,10 +14,13 @@ from litestar.response import Template
 
 from claimtrack import __version__
 from claimtrack.db.tables import Role
+from claimtrack.errors import DatabaseUnavailable
+from claimtrack.services.suggesting import MOST_COUNTED, count_waiting_matches
 from claimtrack.verification.workflow import State
 from claimtrack.web import words
 from claimtrack.web.auth import asker_or_nobody
-from claimtrack.web.diffs import word_diff
+from claimtrack.web.diffs import side_by_side, word_diff
+from claimtrack.web.review_forms import other_relations
 
 HERE: Final = Path(__file__).parent
 
@@ -28,6 +31,13 @@ MESSAGES: Final[Mapping[str, str]] = {
     "confirm": "Match confirmed.",
     "reject": "Match rejected. The pair will not be suggested again.",
     "reopen": "The decision was taken back; the match is a suggestion again.",
+    "retype": "The match has another relation now. The machine's own is kept beside it.",
+    "decided": "Stored. What you decided is listed below, and each decision can be taken back.",
+    "joined": "The two claims are one now. This can be undone below.",
+    "taken-off": "The appearances are a claim of their own now. The machine will not join the two again.",
+    "rejoined": "Undone. Everything is as it was before.",
+    "barred": "The claim is kept out of matching.",
+    "unbarred": "The claim takes part in matching again.",
     "added": "Article added. Its claims appear here as soon as it has been read.",
     "changed": "This article was known; its new text was added as a new version.",
     "known": "This article was here already, with the same text.",
@@ -45,6 +55,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "merged": "Merged. The claim was matched anew.",
     "hidden": "Hidden: it is no longer listed, counted or matched.",
     "shown": "Shown again, and matched anew.",
+    "thresholds": "Thresholds saved. They hold from the next claim on.",
     "undone": "Undone. Everything is as it was before.",
 }
 """What a page says after a form was sent, by the word in its address."""
@@ -56,7 +67,7 @@ class Frame:
 
     title: str
     section: str
-    """The entry of the navigation that is marked: inbox, articles, rechecks, search, api or none."""
+    """The entry of the navigation that is marked: inbox, review, articles, rechecks, search, api or none."""
     now: datetime
     actor: str = ""
     """Who is asking; empty where nobody looked."""
@@ -68,6 +79,8 @@ class Frame:
     """Whether they may manage accounts."""
     is_bare: bool = False
     """Whether the page stands alone, without the navigation."""
+    waiting: str = ""
+    """How many suggestions wait for a person, for the navigation; empty where none do or nobody looked."""
     message: str | None = None
     is_demo: bool = False
     version: str = __version__
@@ -102,6 +115,11 @@ def environment() -> Environment:
         band=words.band,
         coded=words.coded,
         word_diff=word_diff,
+        sides=side_by_side,
+        pair_relation=words.pair_words,
+        judged=words.judged_words,
+        relation_choice=words.choice_words,
+        retype_choice=words.retype_words,
         told=words.told_reasons,
         reason=words.reason_words,
         near_reason=words.near_words,
@@ -114,6 +132,7 @@ def environment() -> Environment:
     )
     made.globals.update(
         asset=asset,
+        other_relations=other_relations,
         STATES=tuple(State),
         CHANGES=words.CHANGES,
         OUTCOMES=words.OUTCOMES,
@@ -128,6 +147,15 @@ def environment() -> Environment:
         FEED_INTERVALS=words.FEED_INTERVALS,
     )
     return made
+
+
+def _waiting(request: Request[Any, Any, Any]) -> str:
+    """How many suggestions wait; empty where none do, and where the database is away: the page itself will say so."""
+    try:
+        count = count_waiting_matches(request.app.state.engine)
+    except DatabaseUnavailable:
+        return ""
+    return f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else str(count or "")
 
 
 def page(
@@ -154,6 +182,7 @@ def page(
         can_change=asker is None or asker.role.includes(Role.CHECKER),
         can_manage=asker is not None and asker.has_session and asker.role.includes(Role.ADMIN),
         is_bare=is_bare,
+        waiting=_waiting(request) if asker is not None and not is_bare and status_code < 500 else "",
         message=MESSAGES.get(request.query_params.get("done", "")),
         is_demo=is_demo,
     )

@@ -3,7 +3,7 @@
 Views of the services come in by attribute, structs leave. A field is added freely, and never renamed or removed within v1.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -52,7 +52,7 @@ class Reason(msgspec.Struct, kw_only=True):
 
 
 class Claim(msgspec.Struct, kw_only=True):
-    """A claim under tracking, with its counts."""
+    """A claim under tracking, with its counts; one with `barred_at` is kept out of matching."""
 
     id: int
     text: str
@@ -78,6 +78,9 @@ class Claim(msgspec.Struct, kw_only=True):
     suggestion_count: int
     next_recheck_at: datetime | None
     event_id: int | None
+    barred_at: datetime | None
+    barred_by: str | None
+    barred_reason: str | None
     fictional: bool
 
 
@@ -135,7 +138,10 @@ class Source(msgspec.Struct, kw_only=True):
 
 
 class Match(msgspec.Struct, kw_only=True):
-    """A typed link to another claim; `outgoing` is true when this claim is the stronger or older of the two."""
+    """A typed link to another claim; `outgoing` is true when this claim is the stronger or older of the two.
+
+    `judged_relation` is what the machine had said, where a person gave the match another relation or direction.
+    """
 
     id: int
     claim_id: int
@@ -143,6 +149,8 @@ class Match(msgspec.Struct, kw_only=True):
     quote: str
     relation: Relation
     outgoing: bool | None
+    judged_relation: Relation | None
+    judged_outgoing: bool | None
     status: MatchStatus
     probability: float
     reasons: list[Reason]
@@ -174,6 +182,7 @@ class ClaimDetail(msgspec.Struct, kw_only=True):
     otherwise: list[Match]
     near: list[Match]
     suggestions: list[Match]
+    rejected: list[Match]
     evidence: list[Evidence]
     allowed_states: list[State]
     ratings: list[str]
@@ -267,8 +276,36 @@ class ArticleDetail(msgspec.Struct, kw_only=True):
     notes: list[str]
 
 
+class FoundPlace(msgspec.Struct, kw_only=True):
+    """One article that has the claim, with its words."""
+
+    appearance_id: int
+    article_id: int
+    article_title: str | None
+    url: str | None
+    outlet: str | None
+    published_at: datetime | None
+    quote: str
+    claimant: str | None
+
+
+class Review(msgspec.Struct, kw_only=True):
+    """What came out of checking a claim. `publisher` is null for this newsroom, whose `evidence` is given with it."""
+
+    publisher: str | None
+    rating: str
+    reviewed_at: datetime | None
+    url: str | None
+    title: str | None
+    evidence: list[Evidence]
+
+
 class FoundClaim(msgspec.Struct, kw_only=True):
-    """A claim that answers a text; `direction` is query_to_claim or claim_to_query for entails and updates."""
+    """A claim that answers a text; `direction` is query_to_claim or claim_to_query for entails and updates.
+
+    `appearances` are the first ten by publication, of `claim.appearance_count`. `reviews` are the published outcomes: ours when
+    the claim is closed, and verdicts of others.
+    """
 
     claim: Claim
     quote: str
@@ -277,13 +314,50 @@ class FoundClaim(msgspec.Struct, kw_only=True):
     probability: float
     reasons: list[Reason]
     found_by: list[str]
+    appearances: list[FoundPlace] = []
+    reviews: list[Review] = []
 
 
 class FoundClaims(msgspec.Struct, kw_only=True):
-    """The claims that answer a text, most probable first."""
+    """The claims that answer a text, most probable first; empty where none is sure enough."""
 
     query: str
     matches: list[FoundClaim]
+
+
+class MatchQuery(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """1 to 100 texts to find claims for, each of up to 2,000 characters, and which answers are wanted, alike for all."""
+
+    texts: Annotated[list[str], msgspec.Meta(min_length=1, max_length=100)]
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 10
+    min_score: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5
+    relation: Relation | None = None
+    state: State | None = None
+    since: date | None = None
+    language: str | None = None
+
+
+class TextProblem(msgspec.Struct, kw_only=True):
+    """Why one of several texts could not be used; `code` and `status` as for a request of its own."""
+
+    code: str
+    status: int
+    detail: str
+
+
+class MatchAnswer(msgspec.Struct, kw_only=True):
+    """The answer to one text: its matches, or the problem with it. `index` counts the texts from 0."""
+
+    index: int
+    query: str
+    matches: list[FoundClaim]
+    problem: TextProblem | None = None
+
+
+class MatchAnswers(msgspec.Struct, kw_only=True):
+    """One answer for each text, in the order of the texts."""
+
+    answers: list[MatchAnswer]
 
 
 class NewArticle(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -377,6 +451,13 @@ class NewState(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     revision: int | None = None
 
 
+class Reembedding(msgspec.Struct, kw_only=True):
+    """How many claims the model has that is to take over the search."""
+
+    done: int
+    total: int
+
+
 class Health(msgspec.Struct, kw_only=True):
     """Whether the server can do its work, and what is wrong when it cannot."""
 
@@ -386,6 +467,7 @@ class Health(msgspec.Struct, kw_only=True):
     model_loaded: bool
     pending: int
     problems: list[str]
+    reembedding: Reembedding | None = None
 
 
 class Live(msgspec.Struct, kw_only=True):
@@ -394,8 +476,18 @@ class Live(msgspec.Struct, kw_only=True):
     live: bool
 
 
-class Problem(msgspec.Struct, kw_only=True):
-    """An RFC 9457 problem; `code` is stable and for programs, `detail` is for people."""
+class Stale(msgspec.Struct, kw_only=True):
+    """A match that could not be decided, and why."""
+
+    match: int
+    detail: str
+
+
+class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """An RFC 9457 problem; `code` is stable and for programs, `detail` is for people.
+
+    `stale` is there when several matches were decided at once: each that stood in the way.
+    """
 
     type: str
     title: str
@@ -403,3 +495,4 @@ class Problem(msgspec.Struct, kw_only=True):
     detail: str
     code: str
     instance: str
+    stale: list[Stale] = msgspec.field(default_factory=list)

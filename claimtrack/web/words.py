@@ -114,11 +114,42 @@ _SPANS: Final = ((60, "min", 3600), (3600, "h", 86_400), (86_400, "d", 5_184_000
 
 def relation_words(match: MatchView) -> str:
     """How the other claim of a match stands to the one on the page, told of the other: "implies this"."""
-    if match.relation is Relation.ENTAILS and match.outgoing is not None:
-        return "follows from this" if match.outgoing else "implies this"
-    if match.relation is Relation.UPDATES and match.outgoing is not None:
-        return "later count" if match.outgoing else "earlier count"
-    return RELATIONS[match.relation]
+    return _told_of_other(match.relation, match.outgoing)
+
+
+def _told_of_other(relation: Relation, outgoing: bool | None) -> str:
+    if relation is Relation.ENTAILS and outgoing is not None:
+        return "follows from this" if outgoing else "implies this"
+    if relation is Relation.UPDATES and outgoing is not None:
+        return "later count" if outgoing else "earlier count"
+    return RELATIONS[relation]
+
+
+def judged_words(match: MatchView) -> str:
+    """What the machine had said of a match that a person gave another relation, told of the other claim; else empty."""
+    if match.judged_relation is None:
+        return ""
+    return _told_of_other(match.judged_relation, match.judged_outgoing)
+
+
+def pair_words(relation: Relation, source_id: int | None, a_id: int) -> str:
+    """How two claims shown as A and B stand to each other: "A implies B"."""
+    if source_id is not None and relation in (Relation.ENTAILS, Relation.UPDATES):
+        first, second = ("A", "B") if source_id == a_id else ("B", "A")
+        return f"{first} implies {second}" if relation is Relation.ENTAILS else f"{second} is the later count"
+    return RELATIONS[relation]
+
+
+def choice_words(value: str, a_id: int) -> str:
+    """A relation as a form offers it for two claims shown as A and B: "entails:7" is "A implies B" where A is claim 7."""
+    name, _, source = value.partition(":")
+    return pair_words(Relation(name), int(source) if source else None, a_id)
+
+
+def retype_words(value: str, claim_id: int) -> str:
+    """A relation as a form on the page of a claim offers it, told of the other claim: "implies this"."""
+    name, _, source = value.partition(":")
+    return _told_of_other(Relation(name), int(source) == claim_id if source else None)
 
 
 def result_words(relation: Relation, direction: str | None) -> str:

@@ -1,6 +1,6 @@
 """Date expressions against the day of publication."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,7 +16,9 @@ TUESDAY = date(2016, 10, 11)
         ("He left on Monday", ["2016-10-10"]),
         ("He left Wednesday", ["2016-10-05"]),  # in the past: the one before
         ("He will leave on Wednesday", ["2016-10-12"]),  # in the future: the one ahead
-        ("He will leave on Tuesday", ["2016-10-18"]),  # ahead the day of publication does not count
+        ("He will leave on Tuesday", ["2016-10-11"]),  # ahead the day of publication counts too
+        ("Talks resume on Friday", ["2016-10-14"]),  # the present tense tells a plan
+        ("Police are reading Friday's letter", ["2016-10-07"]),  # but not of what has been
         ("Schools stay closed until Sunday", ["2016-10-16"]),  # what lasts until a day lies ahead
         ("The siege lasted until Sunday", ["2016-10-09"]),  # unless it is told as over
         ("It must be paid by Friday", ["2016-10-14"]),  # a duty lies ahead
@@ -65,6 +67,29 @@ def test_resolution(text: str, expected: list[str]) -> None:
     found = [d.iso for d in find_dates(text, TUESDAY)]
 
     assert expected == found
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("A strike killed three people on {} in Larnos", -7),  # told as past: the last such day, today among them
+        ("Rebels said on {} that the army would attack", -7),  # the day of the report, not of what will come
+        ("The council will meet on {}", 7),  # told as coming: the next such day, today among them
+        ("The vote is on {}", 7),
+    ],
+)
+@pytest.mark.parametrize("weekday", range(7))
+@pytest.mark.parametrize("published", [date(2016, 10, 9 + n) for n in range(7)])
+def test_a_weekday_lies_within_a_week_on_the_side_that_the_verb_tells(
+    text: str, days: int, weekday: int, published: date
+) -> None:
+    """Whatever the day of publication, "on Monday" is at most six days behind a past verb and ahead of a coming one."""
+    name = date(2016, 10, 10 + weekday).strftime("%A")
+    week = [published + timedelta(days=n) for n in (range(days) if days > 0 else range(days + 1, 1))]
+
+    found = [d.first_day for d in find_dates(text.format(name), published)]
+
+    assert [day for day in week if day.weekday() == weekday] == found
 
 
 @pytest.mark.parametrize(

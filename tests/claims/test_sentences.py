@@ -4,7 +4,8 @@ import pytest
 
 from claimtrack.claims.datelines import text_start
 from claimtrack.claims.quotes import quotations
-from claimtrack.claims.sentences import Kind, article_units, is_boilerplate, paragraphs, sentence_spans
+from claimtrack.claims.sentences import Kind, article_units, is_boilerplate, paragraphs
+from claimtrack.claims.stops import sentence_spans
 
 
 def sentences(text: str) -> list[str]:

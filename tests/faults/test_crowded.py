@@ -12,10 +12,11 @@ from sqlalchemy import text
 from claimtrack.db.matches import lock_linking
 from claimtrack.db.session import Database, Overlapped, retry_overlapped
 from claimtrack.errors import Conflict, DatabaseUnavailable
+from claimtrack.services.deciding import Decision, decide_match
 from claimtrack.services.engine import Engine
 from claimtrack.services.intake import add_text, import_lines
 from claimtrack.services.processing import process_pending, process_version, waiting_ids
-from claimtrack.services.reviewing import ClaimFilter, Decision, decide_match, list_claims, set_state
+from claimtrack.services.reviewing import ClaimFilter, list_claims, set_state
 from claimtrack.verification.workflow import State
 
 DECISIONS: tuple[Decision, ...] = ("confirm", "reject")

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from claimtrack.claims.model import ClaimType, ExtractedClaim, Figure, Modality, Place, ResolvedDate
 from claimtrack.links.assertions import assertion_of
 from claimtrack.links.model import Assertion
@@ -108,3 +110,27 @@ def test_what_names_no_place_is_set_where_the_claim_before_it_is() -> None:
     found = assertion_of(claim(900, 950), published_on=TUESDAY, language="en", before=before)
 
     assert ((), ("deraa",)) == (found.places, found.setting)
+
+
+@pytest.mark.parametrize(
+    ("quote", "date_at", "expected"),
+    [
+        ("At least 16 people died, a monitor said on Sunday", "Sunday", ()),  # when it was said
+        ("At least 16 people died, the ministry said in a statement on Sunday", "Sunday", ()),  # likewise
+        ("On Sunday opposition forces stated that 80 people had died", "Sunday", ()),  # at the beginning
+        ("At least 16 people died on Sunday, a monitor said", "Sunday", ((MONDAY, MONDAY),)),  # when it happened
+        ("On Sunday raids killed 17 people, a monitor said", "Sunday", ((MONDAY, MONDAY),)),  # likewise
+    ],
+)
+def test_the_day_of_saying_is_not_the_day_of_what_is_said(
+    quote: str, date_at: str, expected: tuple[tuple[date, date], ...]
+) -> None:
+    """It tells instead by when the claim was made."""
+    start = quote.index(date_at)
+    day = ResolvedDate(
+        surface=date_at, start=start, end=start + len(date_at), first_day=MONDAY, last_day=MONDAY, precision="day"
+    )
+
+    found = assertion_of(claim(0, len(quote), quote=quote, dates=(day,)), published_on=TUESDAY, language="en")
+
+    assert (expected, TUESDAY if expected else MONDAY) == (found.days, found.published_on)

@@ -23,6 +23,8 @@ def on(day: date) -> Span:
         ([on(MONDAY)], None, [on(TUESDAY)], None, (DayRelation.NEAR, 1)),  # one night may carry both
         ([on(MONDAY)], None, [on(WEDNESDAY)], None, (DayRelation.DIFFERENT, 2)),  # two days apart
         ([on(MONDAY)], None, [OCTOBER], None, (DayRelation.WITHIN, 0)),  # a month holds the day
+        ([OCTOBER], None, [OCTOBER], None, (DayRelation.SAME, 0)),  # one month on both sides
+        ([YEAR_2013], None, [YEAR_2013], None, (DayRelation.WITHIN, 0)),  # much happens in one year
         ([on(MONDAY)], None, [YEAR_2013], None, (DayRelation.DIFFERENT, 1014)),  # another year
         ([on(MONDAY), YEAR_2013], None, [on(MONDAY)], None, (DayRelation.SAME, 0)),  # a year beside the day
         (

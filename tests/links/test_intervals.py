@@ -153,10 +153,18 @@ PARTS = [
     (exact(16, unit="regime soldiers"), exact(19, unit="soldiers"), CONFLICTS),  # a kind told with an epithet
     (exact(16, unit="other people"), exact(19, unit="dead including 2 children"), CONFLICTS),  # people, at length
     (exact(16, unit="soldiers"), exact(16, unit="civilians"), "other-unit"),  # two kinds of people
+    (at_least(27, unit="children"), killed(24, None, "dozens", unit="civilians"), ENTAILS_AB),  # children are civilians
+    (exact(27, unit="children"), exact(20, unit="civilians"), CONFLICTS),  # and cannot be more than they
+    (exact(35, unit="militants"), at_least(35, unit="ISIS fighters"), ENTAILS_AB),  # two words for one kind
+    (exact(6, unit="Syrian state TV"), exact(6), SAME),  # who told it, in a headline that lost its colon
+    (exact(6, unit="Lebanese pilgrims"), exact(6, unit="Syrian state TV"), COMPATIBLE),  # then people are counted
 ]
 ROLES = [
     (exact(16), exact(16, role="injured"), "other-role"),  # killed against injured
     (exact(16), exact(40, role="casualties"), "other-role"),  # killed against killed and injured
+    (at_least(44), killed(24, None, "dozens", role="casualties"), ENTAILS_AB),  # the killed are among the casualties
+    (exact(50), exact(40, role="casualties"), CONFLICTS),  # and cannot be more than they
+    (exact(2, unit="besieged towns"), exact(2, unit="people"), "other-role"),  # nobody kills towns
     (exact(300, role="displaced"), exact(300, role="detained"), "other-role"),  # displaced against detained
     (exact(26, role="airstrike", unit="airstrikes"), exact(26, role="airstrikes", unit="airstrikes"), SAME),  # one noun
     (exact(26, role="strike", unit="strikes"), exact(26, role="village", unit="villages"), "other-role"),  # two nouns

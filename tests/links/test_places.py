@@ -2,7 +2,7 @@
 
 import pytest
 
-from claimtrack.links.places import PlaceRelation, compare_places, is_one_name
+from claimtrack.links.places import PlaceRelation, compare_places, is_one_name, named_places
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,15 @@ from claimtrack.links.places import PlaceRelation, compare_places, is_one_name
         (["tripoli"], ["lebanon"], PlaceRelation.CONTAINED),  # a name of two towns may be either
         (["tripoli", "libya"], ["tripoli", "lebanon"], PlaceRelation.DIFFERENT),  # until their countries are told
         (["syria"], ["mosul", "iraq"], PlaceRelation.DIFFERENT),  # a town told with another country
+        (["aleppos salaheddin district"], ["aleppo"], PlaceRelation.CONTAINED),  # a possessive without its apostrophe
+        (["aleppos"], ["aleppo"], PlaceRelation.SAME),  # likewise
+        (
+            ["sumaria neighborhood"],
+            ["damascus"],
+            PlaceRelation.UNKNOWN,
+        ),  # a quarter that no table has lies in some town
+        (["aleppo", "maadi district"], ["homs"], PlaceRelation.DIFFERENT),  # unless its own town is told with it
+        (["urum"], ["idlib province"], PlaceRelation.UNKNOWN),  # a village that no table has may lie in any province
         ([], ["aleppo"], PlaceRelation.UNKNOWN),  # a side names nothing
         ([], [], PlaceRelation.UNKNOWN),  # neither does
         ([""], ["aleppo"], PlaceRelation.UNKNOWN),  # a blank is no name
@@ -63,3 +72,21 @@ def test_places_stand_as_the_table_says(a: list[str], b: list[str], expected: Pl
 def test_different_names_are_not_taken_for_spellings(one: str, two: str) -> None:
     """Names that only look alike stay apart."""
     assert not is_one_name(one, two)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Strikes kill 34 in Syrias Deir Ezzor Monitor says", ("deir ezzor",)),  # its apostrophe and commas are lost
+        ("Raids on Idlib and on Homs", ("idlib", "homs")),  # two of them
+        (
+            "Raids on Khan Sheikhun in Idlib",
+            ("khan sheikhun", "idlib"),
+        ),  # a small town beside a sure place of its country
+        ("The Syrian Observatory for Human Rights", ()),  # a village is called so, but not here
+        ("raids on a market", ()),  # no name at all
+    ],
+)
+def test_places_are_found_by_their_capitals(text: str, expected: tuple[str, ...]) -> None:
+    """As far as the gazetteer is sure of them."""
+    assert expected == named_places(text)

@@ -6,7 +6,7 @@ from sqlmodel import text
 
 from claimtrack.services.engine import Engine
 
-TABLES = ("claim", "appearance", "figure", "embedding", "claim_match", "event")
+TABLES = ("claim", "appearance", "figure", "embedding", "claim_match", "event", "evidence", "change_event")
 
 
 def stored_rows(engine: Engine) -> dict[str, list[dict[str, Any]]]:

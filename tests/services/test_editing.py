@@ -10,6 +10,7 @@ from claimtrack.claims.worthiness import MEANING, logistic
 from claimtrack.db.tables import Appearance, EditKind, MatchStatus
 from claimtrack.links.model import Relation
 from claimtrack.services.comparing import get_claim
+from claimtrack.services.deciding import decide_match
 from claimtrack.services.drafts import AppearanceChange, FigureInput
 from claimtrack.services.editing import (
     edit_appearance,
@@ -24,7 +25,7 @@ from claimtrack.services.exporting import claim_lines
 from claimtrack.services.intake import add_text, get_article
 from claimtrack.services.matching import match_text
 from claimtrack.services.processing import process_pending
-from claimtrack.services.reviewing import add_evidence, count_inbox, decide_match, set_state
+from claimtrack.services.reviewing import add_evidence, count_inbox, set_state
 from claimtrack.services.undoing import undo_edit
 from claimtrack.services.views import AppearanceView
 from claimtrack.verification.workflow import Stance, State

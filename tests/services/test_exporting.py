@@ -11,9 +11,10 @@ from claimtrack.cli.console import plain
 from claimtrack.db.claims import appearance_rows, retire_appearances
 from claimtrack.links.model import Relation
 from claimtrack.services.counting import refresh_claims
+from claimtrack.services.deciding import decide_match
 from claimtrack.services.engine import Engine
 from claimtrack.services.exporting import PAGE, article_lines, claim_lines
-from claimtrack.services.reviewing import decide_match, set_state
+from claimtrack.services.reviewing import set_state
 from claimtrack.verification.workflow import State
 
 from .planting import MOMENT, plant_claim, plant_match

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
+from claimtrack.db.embedding_models import ensure_model
 from claimtrack.db.lookup import word_hits
 from claimtrack.db.session import Database
 from claimtrack.db.stock import StockClaim, analyze, stock_claims, stock_vectors
-from claimtrack.db.vectors import ensure_model
 from claimtrack.services.lookup import look_up
 
 CLAIMS = (

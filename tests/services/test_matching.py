@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from claimtrack import errors
 from claimtrack.db.claims import appearance_rows
 from claimtrack.db.lookup import word_hits
+from claimtrack.db.tables import Claim
 from claimtrack.db.vectors import store_vectors
 from claimtrack.links.model import Relation
 from claimtrack.services.engine import Engine
-from claimtrack.services.matching import match_text
-from claimtrack.services.views import MatchResult
-from claimtrack.verification.workflow import State
+from claimtrack.services.matched import MatchResult
+from claimtrack.services.matching import Wanted, match_text, match_texts
+from claimtrack.services.reviewing import add_evidence, set_state
+from claimtrack.verification.workflow import Stance, State
 
 from .planting import plant_claim
 
@@ -182,3 +184,101 @@ def test_a_day_is_compared_with_the_first_publication(engine: Engine) -> None:
     }
 
     assert {date(2026, 3, 3): {dated, undated}, date(2026, 3, 4): {undated}} == found
+
+
+@pytest.fixture(scope="module")
+def crowd(new_database, new_engine) -> Iterator[Engine]:
+    """Two hundred claims of ferries that are all nearer to the question than one closed, French, later one."""
+    with new_database() as database:
+        engine = new_engine(database)
+        for number in range(200):
+            plant_claim(engine, f"A ferry sank near the island of Tarn and {number + 40} people drowned")
+        rare = plant_claim(
+            engine,
+            "Near an island a boat went down, and all 31 on board drowned in the sea",
+            published_at=datetime(2026, 5, 3, tzinfo=UTC),
+        )
+        model = engine.searching()
+        with engine.database.begin() as session:
+            rows = appearance_rows(session, claim_ids=range(1, rare + 1))
+            session.get_one(Claim, rare).language = "fr"
+            vectors = model.encode([row.appearance.quote for row in rows])
+            store_vectors(
+                session, model_id=model.id, appearance_ids=[row.appearance.id for row in rows], vectors=vectors
+            )
+        add_evidence(engine, rare, url="https://sea.example/31", excerpt="31 dead", stance=Stance.SUPPORTS, actor="ana")
+        set_state(engine, rare, state=State.CLOSED, rating="True", reason=None, revision=1, actor="ana")
+        yield engine
+        engine.close()
+
+
+ASKED = "A ferry sank near the island of Tarn and 31 people drowned"
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {"state": State.CLOSED},
+        {"language": "fr"},
+        {"since": date(2026, 5, 1)},
+        {"state": State.CLOSED, "language": "fr", "since": date(2026, 5, 1)},
+    ],
+)
+@pytest.mark.parametrize("few", [5000, 0])  # all that fit are measured, or searched for in the index
+def test_a_rare_claim_is_found_among_many_nearer_ones(crowd: Engine, monkeypatch, narrowed: dict, few: int) -> None:
+    """A filter narrows the search itself, so that what it leaves need not be among the nearest of all."""
+    monkeypatch.setattr("claimtrack.db.narrowing.FEW", few)
+    found = match_text(crowd, text=ASKED, min_score=0, limit=5, relation=None, **narrowed)
+    related = match_text(crowd, text=ASKED, min_score=0, limit=5, relation=Relation.RELATED, **narrowed)
+    everything = match_text(crowd, text=ASKED, min_score=0, limit=100)
+
+    assert [201] == [one.claim.id for one in (*found, *related)]
+    assert 201 not in {one.claim.id for one in everything}
+
+
+def test_as_many_results_come_as_are_asked_for(crowd: Engine) -> None:
+    """Well beyond the thirty that are judged for the usual few."""
+    assert len(match_text(crowd, text=ASKED, min_score=0, limit=100)) > 50
+
+
+def test_a_result_tells_where_it_stands_and_what_came_of_checking_it(crowd: Engine) -> None:
+    """Outlet, article and words; the rating of a closed claim with its evidence and day; nothing for an open one."""
+    options = {"text": ASKED, "min_score": 0, "state": State.CLOSED}
+    closed = (*match_text(crowd, **options), *match_text(crowd, **options, relation=Relation.RELATED))
+    (open_one,) = match_text(crowd, text=ASKED, min_score=0, limit=1)
+
+    (place,), (review,) = closed[0].appearances, closed[0].reviews
+    assert ("Delta Post", datetime(2026, 5, 3, tzinfo=UTC)) == (place.outlet, place.published_at)
+    assert place.quote.startswith("Near an island a boat went down")
+    assert (None, "True", ["https://sea.example/31"]) == (
+        review.publisher,
+        review.rating,
+        [one.url for one in review.evidence],
+    )
+    assert review.reviewed_at is not None
+    assert () == open_one.reviews
+
+
+def test_many_texts_are_answered_as_each_alone(demo: Engine) -> None:
+    """The answers are those of single questions, in order; what cannot be used fails alone."""
+    texts = [TWENTY_SIX, "", UNRELATED, "x" * 100_000, AT_LEAST_16]
+    answers = match_texts(demo, texts, wanted=Wanted(limit=3))
+
+    assert texts == [one.text for one in answers]
+    assert [None, "empty-text", None, "text-too-large", None] == [one.problem and one.problem.code for one in answers]
+    for index in (0, 2, 4):
+        alone = match_text(demo, text=texts[index], limit=3)
+        assert [one.claim.id for one in alone] == [one.claim.id for one in answers[index].results]
+
+
+@pytest.mark.parametrize("count", [0, 101])
+def test_none_or_too_many_texts_are_refused(demo: Engine, count: int) -> None:
+    """The message says how many there may be."""
+    with pytest.raises(errors.InvalidQuery, match="1 to 100"):
+        match_texts(demo, ["x"] * count, wanted=Wanted())
+
+
+def test_a_language_that_no_claim_can_have_is_refused(demo: Engine) -> None:
+    """A name or an unknown code is a mistake of whoever asks, not an empty answer."""
+    with pytest.raises(errors.InvalidQuery, match="language"):
+        match_text(demo, text="x", language="zz")

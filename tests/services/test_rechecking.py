@@ -14,6 +14,7 @@ from claimtrack.db.tables import ChangeEvent, Recheck
 from claimtrack.errors import Conflict, NotFound
 from claimtrack.rechecks.changes import ChangeKind, Outcome
 from claimtrack.services.comparing import get_claim
+from claimtrack.services.deciding import decide_match
 from claimtrack.services.engine import Engine
 from claimtrack.services.intake import add_text, add_url, get_article
 from claimtrack.services.processing import process_pending
@@ -27,7 +28,7 @@ from claimtrack.services.rechecking import (
     recheck_due,
     upcoming,
 )
-from claimtrack.services.reviewing import decide_match, set_state
+from claimtrack.services.reviewing import set_state
 from claimtrack.verification.workflow import State
 
 from .conftest import Site

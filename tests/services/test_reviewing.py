@@ -14,6 +14,7 @@ from claimtrack.db.paging import pack_cursor
 from claimtrack.db.tables import MatchStatus
 from claimtrack.links.model import Direction, Relation
 from claimtrack.services.comparing import get_claim
+from claimtrack.services.deciding import decide_match
 from claimtrack.services.engine import Engine
 from claimtrack.services.intake import add_text, get_article
 from claimtrack.services.processing import process_pending
@@ -22,7 +23,6 @@ from claimtrack.services.reviewing import (
     add_evidence,
     assign,
     count_inbox,
-    decide_match,
     list_claims,
     set_state,
 )

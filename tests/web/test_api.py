@@ -75,7 +75,22 @@ def test_filters_that_cannot_be_used_are_refused(reader: Client, query: str) -> 
 
 @pytest.mark.parametrize(
     "query",
-    ["", "q=", "q=%20", "q=a&limit=0", "q=a&min_score=1.5", "q=a&relation=cousin", "q=a&since=x", "q=a&language=%00"],
+    [
+        "",
+        "q=",
+        "q=%20",
+        "q=a&limit=0",
+        "q=a&min_score=1.5",
+        "q=a&relation=cousin",
+        "q=a&since=x",
+        "q=a&language=%00",
+        "q=a&language=klingon",
+        "q=a&language=zz",
+        "q=a&limit=101",
+        "q=a&limit=1000000000",
+        "q=a&limit=ten",
+        "q=a&min_score=nan",
+    ],
 )
 def test_match_queries_that_cannot_be_used_are_refused(reader: Client, query: str) -> None:
     """Missing text, bounds overstepped, unknown words."""
@@ -184,7 +199,9 @@ def test_a_body_that_is_no_json_object_is_refused(reader: Client, body: bytes) -
     assert_problem(answer, 400, "invalid-query")
 
 
-@pytest.mark.parametrize("path", ["/api/v1/articles", "/api/v1/imports", "/api/v1/claims/1/state"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/articles", "/api/v1/imports", "/api/v1/claims/1/state", "/api/v1/claims/match"]
+)
 @pytest.mark.parametrize(
     "kind", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x", None]
 )
@@ -293,12 +310,20 @@ def test_the_description_holds_every_operation_and_no_page(reader: Client) -> No
         "/api/v1/claims",
         "/api/v1/claims/match",
         "/api/v1/claims/{claim_id}",
+        "/api/v1/claims/{claim_id}/bar",
+        "/api/v1/claims/{claim_id}/edits",
+        "/api/v1/claims/{claim_id}/merge",
+        "/api/v1/claims/{claim_id}/split",
         "/api/v1/claims/{claim_id}/state",
+        "/api/v1/claims/{claim_id}/unbar",
+        "/api/v1/claim-edits/{edit_id}/undo",
         "/api/v1/events",
         "/api/v1/events/{event_id}",
         "/api/v1/feeds",
         "/api/v1/feeds/{feed_id}",
         "/api/v1/imports",
+        "/api/v1/matches",
+        "/api/v1/matches/decide",
         "/health/live",
         "/health/ready",
     }
@@ -316,3 +341,70 @@ def test_health_says_that_it_lives_and_can_work(reader: Client) -> None:
 def test_the_errors_module_is_the_one_that_is_mapped() -> None:
     """The tree looked at above is the whole of it."""
     assert {errors.NotFound, errors.PageTimeout, errors.ModelUnavailable} <= set(all_errors())
+
+
+def test_matches_say_where_and_what_came_of_it(client: Client) -> None:
+    """Probability, relation, reasons, the places it stands with words and address, and the outcome once it is closed."""
+    claim = claim_saying(client, RAIDS)
+    new = {"state": "closed", "rating": "Not a claim", "revision": claim["revision"]}
+    client.post(f"/api/v1/claims/{claim['id']}/state", json=new)
+    found = client.get("/api/v1/claims/match", params={"q": f"{RAIDS} in Aleppo on Tuesday", "state": "closed"}).json()
+
+    (match,) = found["matches"]
+    assert claim["id"] == match["claim"]["id"]
+    assert 0.5 <= match["probability"] <= 1
+    assert match["reasons"]
+    assert match["claim"]["appearance_count"] == len(match["appearances"])
+    assert {"Harbor Wire", "Meridian"} <= {place["outlet"] for place in match["appearances"]}
+    assert all(place["quote"] and place["published_at"] and place["article_id"] for place in match["appearances"])
+    assert [(None, "Not a claim")] == [(review["publisher"], review["rating"]) for review in match["reviews"]]
+
+
+def test_many_texts_are_matched_in_one_request(reader: Client) -> None:
+    """Each has its own answer; those that cannot be used have a problem, as a request of their own would."""
+    body = {"texts": [RAIDS, " ", "x" * 100_000, "eleven blue bowls"], "limit": 2}
+    answer = reader.post("/api/v1/claims/match", json=body)
+
+    answers = answer.json()["answers"]
+    assert (200, [0, 1, 2, 3]) == (answer.status_code, [one["index"] for one in answers])
+    assert [None, "empty-text", "text-too-large", None] == [
+        one["problem"] and one["problem"]["code"] for one in answers
+    ]
+    assert [2, 0, 0, 0] == [len(one["matches"]) for one in answers]
+    alone = reader.get("/api/v1/claims/match", params={"q": RAIDS, "limit": 2}).json()
+    assert alone["matches"] == answers[0]["matches"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),  # nothing
+        (b"{not json", 400),
+        (b"[]", 400),  # no object
+        (b"{}", 400),  # no texts
+        (b'{"texts": []}', 400),
+        (b'{"texts": ["x", 7]}', 400),  # a number is no text
+        (b'{"texts": "x"}', 400),
+        (b'{"texts": [' + b'"x",' * 100 + b'"x"]}', 400),  # 101 of them
+        (b'{"texts": ["x"], "limit": 0}', 400),
+        (b'{"texts": ["x"], "limit": 1000000000}', 400),
+        (b'{"texts": ["x"], "min_score": 2}', 400),
+        (b'{"texts": ["x"], "relation": "cousin"}', 400),
+        (b'{"texts": ["x"], "state": "finished"}', 400),
+        (b'{"texts": ["x"], "language": "zz"}', 400),
+        (b'{"texts": ["x"], "since": "tomorrow"}', 400),
+        (b'{"texts": ["x"], "colour": "red"}', 400),  # nobody is to believe that it counted
+        (b'{"texts": ["\xff"]}', 400),  # not UTF-8
+        (b'{"texts": ["' + b"x" * 3_000_000 + b'"]}', 413),
+    ],
+)
+def test_requests_with_many_texts_that_cannot_be_used_are_refused(reader: Client, body: bytes, status: int) -> None:
+    """A problem that says what is wrong; never an error of ours."""
+    answer = reader.post("/api/v1/claims/match", content=body, headers={"Content-Type": "application/json"})
+
+    assert (status, "application/problem+json") == (answer.status_code, answer.headers["content-type"])
+
+
+def test_a_long_text_is_refused_with_what_to_do(reader: Client) -> None:
+    """It is too large for a question, and may be added as an article."""
+    assert_problem(reader.get("/api/v1/claims/match", params={"q": "x" * 2001}), 413, "text-too-large")

@@ -420,3 +420,84 @@ def test_a_claim_is_corrected_without_javascript(chromium: Browser, address: str
 
     expect(page.locator(".picker .tok.in")).to_have_text(before)
     context.close()
+
+
+def test_suggestions_are_reviewed_from_the_keyboard(page: Page) -> None:
+    """j and k move, y, n, r and x choose, u takes back, and what was chosen is sent together."""
+    page.goto("/review")
+    pairs, count, send = page.locator("[data-pair]"), page.locator("[data-count]"), page.locator("[data-send]")
+    expect(send).to_be_disabled()
+
+    page.keyboard.press("j")
+    page.keyboard.press("y")
+    expect(pairs.nth(1)).to_be_focused()
+    page.keyboard.press("n")
+    expect(count).to_have_text("2 chosen: 1 yes, 1 no")
+    page.keyboard.press("u")
+    expect(count).to_have_text("1 chosen: 1 yes")
+    expect(pairs.nth(1)).to_be_focused()
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("n")
+    expect(count).to_have_text("3 chosen: 1 yes, 2 no")
+    page.keyboard.press("u")
+    page.keyboard.press("u")
+    expect(count).to_have_text("Nothing chosen yet")
+    page.keyboard.press("r")
+    expect(pairs.nth(0).locator("[data-type]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(pairs.nth(0)).to_be_focused()
+    page.keyboard.press("k")
+    expect(pairs.nth(0)).to_be_focused()
+    expect(count).to_have_text("1 chosen: 1 rather")
+    page.keyboard.press("n")
+    rejected = page.locator("[data-pair]").nth(0).get_attribute("data-pair")
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_contain_text("take the last choice back")
+    page.keyboard.press("y")
+    page.keyboard.press("Escape")
+    page.keyboard.press("s")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".notice")).to_contain_text("can be taken back")
+    expect(page.locator(f"[data-pair='{rejected}']")).to_have_count(0)
+    page.locator(f"#decided form[action='/matches/{rejected}'] button").click()
+    expect(page.locator(f"[data-pair='{rejected}']")).to_have_count(1)
+
+
+def test_choices_are_not_lost_by_leaving_the_page(page: Page) -> None:
+    """The browser asks first."""
+    page.goto("/review")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.keyboard.press("j")
+    page.keyboard.press("n")
+
+    page.get_by_role("link", name="Articles").click()
+
+    expect(page).to_have_url(re.compile("/review$"))
+    assert asked == ["beforeunload"]
+    page.keyboard.press("u")
+
+
+def test_suggestions_are_reviewed_without_javascript(chromium: Browser, address: str) -> None:
+    """Radio buttons, a list of relations, one button; a claim is merged and the merge undone."""
+    context = chromium.new_context(java_script_enabled=False, base_url=address, viewport=PHONE)
+    page = context.new_page()
+    page.goto("/review")
+    pairs = page.locator("[data-pair]")
+    before = pairs.count()
+
+    retyped = pairs.nth(1).get_attribute("data-pair")
+    pairs.nth(0).get_by_text("Yes").click()
+    pairs.nth(1).get_by_text("Rather").click()
+    pairs.nth(1).get_by_label("The relation in truth").select_option(label="conflicts")
+    page.get_by_role("button", name="Send decisions").click()
+    expect(page.locator(".notice")).to_contain_text("can be taken back")
+    page.get_by_role("button", name="undo the merge").click()
+    expect(page.locator(".notice")).to_contain_text("Undone")
+    page.locator(f"#decided form[action='/matches/{retyped}'] button").click()
+
+    expect(page.locator("[data-pair]")).to_have_count(before)
+    context.close()

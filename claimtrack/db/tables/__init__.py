@@ -16,10 +16,11 @@ from claimtrack.db.tables.articles import (
 )
 from claimtrack.db.tables.audit import AuditEvent
 from claimtrack.db.tables.claims import Appearance, Claim, Claimant, Embedding, EmbeddingModel, FigureRow
-from claimtrack.db.tables.edits import AppearanceEdit, EditKind
+from claimtrack.db.tables.edits import AppearanceEdit, ClaimEdit, ClaimEditKind, EditKind
 from claimtrack.db.tables.feeds import EntryState, FeedEntryRow, FeedRow
 from claimtrack.db.tables.matches import ClaimMatch, Event, MatchStatus
 from claimtrack.db.tables.rechecks import ChangeEvent, Recheck
+from claimtrack.db.tables.tuning import Tuning, TuningKind
 from claimtrack.db.tables.verification import ClaimReviewRow, Evidence
 
 metadata = SQLModel.metadata
@@ -33,6 +34,8 @@ __all__ = [
     "AuditEvent",
     "ChangeEvent",
     "Claim",
+    "ClaimEdit",
+    "ClaimEditKind",
     "ClaimMatch",
     "ClaimReviewRow",
     "Claimant",
@@ -55,6 +58,8 @@ __all__ = [
     "Recheck",
     "Role",
     "Snapshot",
+    "Tuning",
+    "TuningKind",
     "UserAccount",
     "WebSession",
     "metadata",

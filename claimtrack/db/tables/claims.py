@@ -42,6 +42,7 @@ class Claim(SQLModel, table=True):
         Index("ix_claim_due", "next_recheck_at", postgresql_where=text("state <> 'closed'")),
         Index("ix_claim_inbox", "state", text("check_worthiness DESC"), text("id DESC")),
         Index("ix_claim_newest", text("last_seen_at DESC"), text("id DESC")),
+        Index("ix_claim_barred", "id", postgresql_where=text("barred_at IS NOT NULL")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -57,6 +58,10 @@ class Claim(SQLModel, table=True):
     next_recheck_at: datetime | None = moment_field()
     revision: int = Field(default=1)
     """Counts changes by people; a form that was filled in on an older revision is refused."""
+    barred_at: datetime | None = moment_field()
+    """Since when it is kept out of matching; NULL while it is matched."""
+    barred_by: str | None = None
+    barred_reason: str | None = None
     check_worthiness: float = Field(default=0.0)
     first_seen_at: datetime | None = moment_field()
     """Publication of the earliest appearance whose time is known."""
@@ -167,13 +172,18 @@ class EmbeddingModel(SQLModel, table=True):
     """A model that made vectors. Vectors of two models are never compared."""
 
     __tablename__ = "embedding_model"
+    __table_args__ = (Index("uq_embedding_model_active", "is_active", unique=True, postgresql_where=text("is_active")),)
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     """Model name and the digest of its weights."""
     dimensions: int
-    is_active: bool = Field(default=True)
-    """Whether searches use it."""
+    is_active: bool = Field(default=False)
+    """Whether searches use it; of all models one does."""
+    source: str | None = None
+    """The folder or name that it is loaded from; NULL for the one that comes with the program."""
+    wanted_at: datetime | None = moment_field()
+    """When a process last began that is set to it: of all models the one wanted last is to take over."""
 
 
 class Embedding(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""What people corrected of the machine's work, with everything as it was before and after."""
+"""What people corrected of appearances and of claims, with everything as it was before and after."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -35,6 +35,36 @@ class AppearanceEdit(SQLModel, table=True):
     reason: str | None = None
     before: dict[str, object] = document_field("{}")
     """Each row that it changed, as it was: `{table: {key: {column: value}}}`. A row that it made is not there."""
+    after: dict[str, object] = document_field("{}")
+    """The same rows as it left them. A row that it removed is not there."""
+    undone_by: str | None = None
+    undone_at: datetime | None = moment_field()
+
+
+class ClaimEditKind(StrEnum):
+    """What was done to a claim's membership."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+
+
+class ClaimEdit(SQLModel, table=True):
+    """Claims merged or split. A trigger in the database refuses to delete these rows, and to change more than that one was
+    undone."""
+
+    __tablename__ = "claim_edit"
+    __table_args__ = (Index("ix_claim_edit_claim_ids", "claim_ids", postgresql_using="gin"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: ClaimEditKind = Field(sa_type=text_enum(ClaimEditKind))
+    claim_ids: list[int] = Field(sa_type=ARRAY(Integer), sa_column_kwargs={"nullable": False})
+    """The claim that stays, then the one that was put under it or split off."""
+    actor: str
+    at: datetime = created_at_field()
+    reason: str | None = None
+    before: dict[str, object] = document_field("{}")
+    """Each row that it changed, as it was: `{table: {key: {column: value}}}`, claims and matches whole, of others the columns
+    that it changed. A row that it made is not there."""
     after: dict[str, object] = document_field("{}")
     """The same rows as it left them. A row that it removed is not there."""
     undone_by: str | None = None

@@ -18,6 +18,9 @@ class MatchStatus(StrEnum):
     REJECTED = "rejected"  # kept, so that it is never suggested again
 
 
+_WAITING = "status = 'suggested'"
+
+
 class Event(SQLModel, table=True):
     """Claims connected by every relation but `related`."""
 
@@ -35,7 +38,15 @@ class ClaimMatch(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("claim_a_id", "claim_b_id"),
         CheckConstraint("claim_a_id < claim_b_id", name="ck_claim_match_order"),
-        Index("ix_claim_match_waiting", text("probability DESC"), postgresql_where=text("status = 'suggested'")),
+        Index("ix_claim_match_waiting", text("probability DESC"), text("id DESC"), postgresql_where=text(_WAITING)),
+        Index(
+            "ix_claim_match_waiting_relation",
+            "relation",
+            text("probability DESC"),
+            text("id DESC"),
+            postgresql_where=text(_WAITING),
+        ),
+        Index("ix_claim_match_decided", text("decided_at DESC"), postgresql_where=text("decided_at IS NOT NULL")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -43,6 +54,9 @@ class ClaimMatch(SQLModel, table=True):
     claim_b_id: int = Field(foreign_key="claim.id", index=True)
     relation: Relation = Field(sa_type=text_enum(Relation))
     direction: Direction | None = Field(default=None, sa_type=text_enum(Direction))
+    judged_relation: Relation | None = Field(default=None, sa_type=text_enum(Relation, name="judged_relation"))
+    """What the machine had said, where a person gave the match another relation or direction; NULL otherwise."""
+    judged_direction: Direction | None = Field(default=None, sa_type=text_enum(Direction, name="judged_direction"))
     status: MatchStatus = Field(default=MatchStatus.SUGGESTED, sa_type=text_enum(MatchStatus))
     probability: float
     similarity: float
@@ -52,6 +66,7 @@ class ClaimMatch(SQLModel, table=True):
     appearance_a_id: int = Field(foreign_key="appearance.id")
     appearance_b_id: int = Field(foreign_key="appearance.id")
     scorer: str
+    """Which version of the machine judged it; `person` where the match exists because somebody said so."""
     articles_apart: bool | None = None
     """Whether the articles of both appearances tell of two events; None where nobody has looked."""
     decided_by: str | None = None

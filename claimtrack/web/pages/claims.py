@@ -7,8 +7,8 @@ from litestar import get, post
 from litestar.response import Redirect, Template
 
 from claimtrack.errors import ClaimtrackError, Conflict, FetchError, InputError, InvalidQuery, NotFound
-from claimtrack.services import comparing, rechecking, reviewing
-from claimtrack.services.reviewing import Decision
+from claimtrack.services import comparing, deciding, rechecking, reviewing
+from claimtrack.services.deciding import Decision
 from claimtrack.services.views import ClaimPage
 from claimtrack.verification.workflow import Stance, State
 from claimtrack.web.asking import choice, inbox_query, words
@@ -17,6 +17,7 @@ from claimtrack.web.charts import interval_charts
 from claimtrack.web.contexts import ClaimContext, InboxContext, Refusal
 from claimtrack.web.given import Actor, Answer, Form, Number, OpenEngine, WebRequest
 from claimtrack.web.rendering import MESSAGES, page
+from claimtrack.web.review_forms import retyped
 
 PAGE_SIZE = 40
 """Claims on one page of the inbox."""
@@ -95,7 +96,7 @@ def set_state(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: N
             actor=actor,
         )
     except (Conflict, InputError) as exc:
-        return _refused(request, engine, claim_id, "state", exc, data)
+        return refused_on_claim(request, engine, claim_id, "state", exc, data)
     return _done(claim_id, "state")
 
 
@@ -106,7 +107,7 @@ def assign(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: Numb
         to = words(data.get("to"), "name")
         reviewing.assign(engine, known_id(claim_id), to=to, revision=revision_of(data), actor=actor)
     except (Conflict, InputError) as exc:
-        return _refused(request, engine, claim_id, "assign", exc, data)
+        return refused_on_claim(request, engine, claim_id, "assign", exc, data)
     return _done(claim_id, "assigned")
 
 
@@ -119,25 +120,40 @@ def add_evidence(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id
         excerpt = words(data.get("excerpt"), "excerpt", limit=5000) or ""
         reviewing.add_evidence(engine, known_id(claim_id), url=url, excerpt=excerpt, stance=stance, actor=actor)
     except (Conflict, InputError) as exc:
-        return _refused(request, engine, claim_id, "evidence", exc, data)
+        return refused_on_claim(request, engine, claim_id, "evidence", exc, data)
     return _done(claim_id, "evidence", "evidence")
 
 
 @post("/matches/{match_id:int}", sync_to_thread=True, status_code=303)
 def decide_match(request: WebRequest, engine: OpenEngine, actor: Actor, match_id: Number, data: Form) -> Answer:
-    """Confirm, reject or re-open a match; confirming the same claim joins the two, and the page is then that of both."""
+    """Confirm, reject, retype or re-open a match; confirming the same claim joins the two, and the page is that of both."""
     decision = data.get("decision", "")
-    claim_id = _claim_of(data.get("claim", ""))
+    claim_id = claim_of(data.get("claim", ""))
     if decision not in _DECISIONS:
         raise InvalidQuery(f"decision must be one of: {', '.join(_DECISIONS)}.")
     try:
-        reviewing.decide_match(engine, known_id(match_id), decision=cast("Decision", decision), actor=actor)
-    except Conflict as exc:
-        return _refused(request, engine, claim_id, "match", exc, data)
-    return _done(claim_id, decision, "suggestions") if claim_id else Redirect("/", status_code=303)
+        relation, source_id = retyped(data.get("type", "")) if decision == "retype" else (None, None)
+        deciding.decide_match(
+            engine,
+            known_id(match_id),
+            decision=cast("Decision", decision),
+            actor=actor,
+            relation=relation,
+            source_id=source_id,
+        )
+    except (Conflict, InvalidQuery) as exc:
+        if not claim_id:
+            raise
+        return refused_on_claim(request, engine, claim_id, "match", exc, data)
+    return _done(claim_id, decision, "suggestions") if claim_id else Redirect(_back(data, decision), status_code=303)
 
 
-def _claim_of(value: str) -> int:
+def _back(data: dict[str, str], message: str) -> str:
+    """Where a form leads that stands on no claim's page."""
+    return f"/review?done={message}#decided" if data.get("back") == "review" else "/"
+
+
+def claim_of(value: str) -> int:
     """The claim whose page the form stands on; 0 for anything that cannot be one."""
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0
 
@@ -148,7 +164,7 @@ def recheck(request: WebRequest, engine: OpenEngine, actor: Actor, claim_id: Num
     try:
         rechecking.recheck_claim(engine, known_id(claim_id), actor=actor, now=datetime.now(UTC))
     except (Conflict, InputError, FetchError) as exc:
-        return _refused(request, engine, claim_id, "recheck", exc, data)
+        return refused_on_claim(request, engine, claim_id, "recheck", exc, data)
     return _done(claim_id, "rechecked")
 
 
@@ -169,9 +185,10 @@ def _done(claim_id: int, message: str, anchor: str = "") -> Answer:
     return Redirect(f"/claims/{claim_id}?done={message}{place}", status_code=303)
 
 
-def _refused(
+def refused_on_claim(
     request: WebRequest, engine: OpenEngine, claim_id: int, form: str, exc: ClaimtrackError, data: dict[str, str]
 ) -> Answer:
+    """The page of a claim again, with why a form on it was refused."""
     view = comparing.get_claim(engine, known_id(claim_id))
     refusal = Refusal(form=form, text=exc.message, typed=data)
     return claim_page(request, view, refusal=refusal, status_code=exc.status)

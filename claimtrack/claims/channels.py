@@ -1,0 +1,67 @@
+"""A noun phrase in, the outlets named in it out: through whom the article has what somebody said."""
+
+from collections.abc import Mapping
+
+from claimtrack.claims import media
+from claimtrack.claims.cues import words
+from claimtrack.claims.mentions import clean, noun_phrase
+from claimtrack.claims.parse import Tree, Word
+
+Agencies = Mapping[str, str] | None
+"""News agencies beside the built-in ones, name to short form."""
+
+_SHOWN = words("seen obtained reviewed viewed published read acquired leaked")
+
+
+def outlets_in(tree: Tree, head: int, known: Agencies) -> list[str]:
+    """The outlets named in the phrase around ``head`` ("French TV station TF1", "SANA's reporter")."""
+    first, last = noun_phrase(tree, head)
+    following = tree.words[last + 1 : last + 3]
+    extra = 0
+    for word in following:
+        if not word.tag.startswith("NNP") and not word.text.isupper():
+            break
+        extra += 1
+    return outlets_between(tree, first, last + extra, known)[-1:]
+
+
+def outlets_between(tree: Tree, first: int, last: int, known: Agencies) -> list[str]:
+    """The outlets named from word ``first`` to word ``last``, in order."""
+    found: list[str] = []
+    i = first
+    while i <= last:
+        for length in range(min(5, last - i + 1), 0, -1):
+            name = _unpossessed(tree.slice(i, i + length - 1))
+            if name[:1].isupper() and media.is_outlet(name, known):
+                found.append(media.bare(clean(name), known))
+                i += length - 1
+                break
+        i += 1
+    return found
+
+
+def employer(tree: Tree, head: int, known: Agencies) -> list[str]:
+    """The outlet that a journalist speaks for: "CNN correspondent Nic Robertson said"."""
+    first, last = tree.words[head].left, head
+    text = [w.lower for w in tree.words[first : last + 1]]
+    if not any(w in media.STAFF for w in text):
+        return []
+    return outlets_between(tree, first, last, known)[:1]
+
+
+def shown_by(tree: Tree, source: Word, known: Agencies) -> list[str]:
+    """The outlet that has what is quoted: "a report seen by the Kandor Times says"."""
+    for word in tree.words[source.i + 1 : source.right + 1]:
+        agent = tree.kid(word.i, "agent") if word.lower in _SHOWN and word.tag == "VBN" else None
+        holder = tree.kid(agent.i, "pobj") if agent is not None else None
+        if holder is not None:
+            return outlets_in(tree, holder.i, known)
+    return []
+
+
+def _unpossessed(name: str) -> str:
+    """The name without a possessive ending, also one that lost its apostrophe ("SANAs")."""
+    text = clean(name)
+    if len(text) > 3 and text[-1] == "s" and text[:-1].isupper():
+        return text[:-1]
+    return text
