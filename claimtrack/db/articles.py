@@ -1,5 +1,6 @@
 """Articles, their versions, snapshots and copy groups."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -271,6 +272,16 @@ def link_copies(session: Session, article_id: int, copies: list[tuple[int, float
         )
     session.expire_all()
     return group
+
+
+def articles_of_appearances(session: Session, appearance_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """The article and the version of each appearance, by its id. Served by the primary key."""
+    rows = session.exec(
+        select(Appearance.id, Appearance.article_id, Appearance.version_id).where(
+            col(Appearance.id).in_(set(appearance_ids))
+        )
+    )
+    return {found or 0: (article_id, version_id) for found, article_id, version_id in rows}
 
 
 def copy_shares(session: Session, article_ids: set[int]) -> dict[int, float]:

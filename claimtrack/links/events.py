@@ -49,6 +49,8 @@ class EventLink:
     """A person said so: such a link is never held back."""
     together: bool = False
     """They share an event already, which is not taken apart here."""
+    articles_apart: bool = False
+    """The articles in which they stand tell of two events."""
 
     @property
     def is_sure(self) -> bool:
@@ -69,9 +71,10 @@ class EventGroup:
 def group_events(claims: Iterable[EventClaim], links: Iterable[EventLink]) -> tuple[EventGroup, ...]:
     """The groups of claims that tell of one event, ordered by their lowest id.
 
-    A weak link (below ``SURE_LINK``) ties its two groups unless these are set apart: of their claims' pairs, more name
-    other places or days than the same place. Then it is held back, whatever the groups' size: one claim that speaks of
-    two events ("no connection with the raids on Aleppo") must not make them one. Links are taken by falling certainty,
+    A weak link (below ``SURE_LINK``) ties its two groups unless these are set apart: their articles tell of two events, or
+    of their claims' pairs more name other places or days than the same place. Then it is held back, whatever the groups'
+    size: one claim that speaks of two events ("no connection with the raids on Aleppo") must not make them one, nor must
+    the single sentences that are alike wherever a city is bombed every day. Links are taken by falling certainty,
     but sure ones between two settings come last, so that a group is weighed before another place is tied to it. The
     result does not depend on the order of claims or links; links to unknown claims and ``related`` ones are passed over.
     """
@@ -79,11 +82,15 @@ def group_events(claims: Iterable[EventClaim], links: Iterable[EventLink]) -> tu
     partition = Partition(known)
     held: list[EventLink] = []
     for link in _by_certainty(links, known):
-        if link.is_sure or not _are_apart(*(_settings(known, partition.members(end)) for end in (link.a, link.b))):
+        if link.is_sure or not (link.articles_apart or _are_groups_apart(known, partition, link)):
             partition.tie(link.a, link.b)
         else:
             held.append(link)
     return tuple(EventGroup(claims=group, held_back=_held_at(group, held)) for group in partition.groups())
+
+
+def _are_groups_apart(known: Mapping[int, EventClaim], partition: Partition, link: EventLink) -> bool:
+    return _are_apart(*(_settings(known, partition.members(end)) for end in (link.a, link.b)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from claimtrack.db.tables import Appearance, AppearanceEdit, Claim, EditKind, Fi
 from claimtrack.db.vectors import replace_vector
 from claimtrack.errors import Conflict, NotFound, StaleVersion
 from claimtrack.links.assertions import assertion_of
+from claimtrack.services.apart import mark_apart
 from claimtrack.services.counting import refresh_claims
 from claimtrack.services.drafts import Draft
 from claimtrack.services.encoders import Model
@@ -328,6 +329,7 @@ class Correction:
         self._session.flush()
         touched = self.relinker.touched
         if self._relinked:
+            mark_apart(self._session, self.article.id or 0, model_id=self._model_id)
             regroup_events(self._session, touched)
         refresh_claims(self._session, touched, now=self._now)
 

@@ -72,6 +72,7 @@ def _links(matches: Iterable[ClaimMatch]) -> list[EventLink]:
             relation=match.relation,
             probability=match.probability,
             confirmed=match.status == MatchStatus.CONFIRMED,
+            articles_apart=bool(match.articles_apart),
         )
         for match in matches
         if match.status != MatchStatus.REJECTED

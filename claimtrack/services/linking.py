@@ -371,7 +371,7 @@ class Linker:
         match.probability, match.similarity = pair.judgement.probability, pair.similarity
         match.reasons = stored_reasons((*pair.decision.guards, *pair.judgement.reasons))
         match.appearance_a_id, match.appearance_b_id = reversed(ends) if swapped else ends
-        match.scorer = SCORER
+        match.scorer, match.articles_apart = SCORER, None
         self._session.add(match)
         self.touched |= {claim_id, pair.claim_id}
 

@@ -42,6 +42,7 @@ from claimtrack.errors import (
 )
 from claimtrack.rechecks.changes import Change, ChangeKind, KnownClaim, find_changes
 from claimtrack.rechecks.notices import find_notices
+from claimtrack.services.apart import mark_apart
 from claimtrack.services.counting import refresh_claims
 from claimtrack.services.engine import Engine
 from claimtrack.services.grouping import extend_events
@@ -193,6 +194,7 @@ def _store(engine: Engine, work: Work, extraction: Extraction, vectors: np.ndarr
         if copies:
             link_copies(session, article.id or 0, copies)
             linker.touched |= _claims_in(session, {other for other, _ in copies} | {article.id or 0})
+        mark_apart(session, article.id or 0, model_id=model_id)
         extend_events(session, linker.touched)
         if version.number > 1:
             article.last_changed_at = now

@@ -117,6 +117,16 @@ def test_a_weak_link_to_a_lone_claim_of_another_place_is_held_back() -> None:
     assert members(group_events(told, [link(1, 2), link(2, 3), link(3, 4, 0.6)])) == [(1, 2, 3), (4,)]
 
 
+def test_a_weak_link_between_articles_of_two_events_is_held_back() -> None:
+    """Sentences about two raids on one city on one day are alike; the articles around them are not."""
+    apart = EventLink(a=3, b=4, relation=Relation.CONFLICTS, probability=0.6, articles_apart=True)
+
+    groups = group_events(claims(1, 2, 3, 4, 5, 6), [*INSIDE, apart])
+
+    assert [(1, 2, 3), (4, 5, 6)] == members(groups)
+    assert ((apart,), (apart,)) == tuple(group.held_back for group in groups)
+
+
 def test_links_to_unknown_claims_are_passed_over() -> None:
     """A claim that was merged away leaves no group behind."""
     assert members(group_events(claims(1), [link(1, 99)])) == [(1,)]

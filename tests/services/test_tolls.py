@@ -1,5 +1,7 @@
 """What articles report of deaths, and which of them report one event, from the database."""
 
+from claimtrack.db.claims import claims_of_article
+from claimtrack.db.matches import matches_of
 from claimtrack.services.engine import Engine
 from claimtrack.services.intake import add_text
 from claimtrack.services.processing import process_pending
@@ -42,3 +44,31 @@ def test_reports_of_one_event_are_found_and_others_are_not(engine: Engine) -> No
     assert ((blast, later), (school,)) == group_articles(engine, [blast, later, school, bridge])
     assert [(later, 17)] == [(other.article.id, other.toll.number) for other in found.others]
     assert ((), ()) == (reports_of_event(engine, bridge).tolls, reports_of_event(engine, bridge).others)
+
+
+SHELLED_BAKERY = (
+    "Nine killed as shells hit bakery in Varno\n\nNine people were killed on Monday when mortar shells hit a queue at a bakery "
+    "in Varno, residents said. The bakery stands beside the railway yard."
+)
+
+
+def test_two_events_of_one_town_and_day_stay_two(engine: Engine) -> None:
+    """A car bomb and a shelling: sentences may contradict each other, the articles tell of two events."""
+    blast, later, bakery = (
+        add(engine, text, day, outlet)
+        for text, day, outlet in (
+            (MARKET_BLAST, "2016-10-10", "Harbor Wire"),
+            (SAME_BLAST, "2016-10-11", "Coast Post"),
+            (SHELLED_BAKERY, "2016-10-10", "Meridian"),
+        )
+    )
+
+    tolls = article_tolls(engine, [blast, later, bakery])
+
+    events = [tolls[article][0].event_id for article in (blast, later, bakery)]
+    assert events[0] is not None
+    assert events[0] == events[1]
+    assert events[2] != events[0]
+    with engine.database.begin() as session:
+        apart = [match for match in matches_of(session, claims_of_article(session, bakery)) if match.articles_apart]
+        assert apart != []

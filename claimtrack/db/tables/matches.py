@@ -67,6 +67,8 @@ class ClaimMatch(SQLModel, table=True):
     appearance_b_id: int = Field(foreign_key="appearance.id")
     scorer: str
     """Which version of the machine judged it; `person` where the match exists because somebody said so."""
+    articles_apart: bool | None = None
+    """Whether the articles of both appearances tell of two events; None where nobody has looked."""
     decided_by: str | None = None
     decided_at: datetime | None = moment_field()
     created_at: datetime = created_at_field()
