@@ -140,8 +140,11 @@ def test_reliability_counts_decisions_by_relation_and_probability(engine: Engine
     )
 
 
-def decide_many(engine: Engine, *, confirmed: int, rejected: int) -> None:
-    """Pairs of claims that say the same in nearly the same words, of which people confirmed some and rejected others."""
+def decide_many(engine: Engine, *, confirmed: int, rejected: int) -> str:
+    """Pairs of claims that say the same in nearly the same words, of which people confirmed some and rejected others.
+
+    Returns one of the claims.
+    """
     dice = random.Random(3)  # noqa: S311 a test must be the same each time, not secret
     towns = [f"{dice.choice('BDFGKLMNPRST')}{dice.choice('aeiou')}l{n}ton" for n in range(confirmed + rejected)]
     for number, town in enumerate(towns):
@@ -151,6 +154,7 @@ def decide_many(engine: Engine, *, confirmed: int, rejected: int) -> None:
         plant_match(engine, first, second, status=status, decided_by="ana")
     with engine.database.begin() as session:
         _embed_all(session, engine)
+    return f"The old bridge at {towns[0]} was closed to lorries by the council"
 
 
 def _embed_all(session: Session, engine: Engine) -> None:
@@ -164,10 +168,10 @@ def _embed_all(session: Session, engine: Engine) -> None:
 
 def test_a_refit_shows_and_stores_nothing_until_it_is_applied(engine: Engine) -> None:
     """People reject most of what the machine was sure of: it learns so, and applying it lowers what it says."""
-    decide_many(engine, confirmed=6, rejected=30)
+    told = decide_many(engine, confirmed=6, rejected=30)
     found = refitting.refit(engine)
     kept = policy_now(engine)[0].calibration
-    asked = {"text": "The old bridge at Balton was closed to lorries by the council", "min_score": 0, "limit": 50}
+    asked = {"text": told, "min_score": 0, "limit": 50}
     before = {one.claim.id: one for one in match_text(engine, **asked)}
 
     group = next(one for one in found.groups if one.group is Group.SAME)
