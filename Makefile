@@ -29,7 +29,7 @@ demo: $(STAMP) ## Open the dashboard with example articles, on http://127.0.0.1:
 
 .PHONY: test
 test: lint chromium ## Check everything: style, types, imports, and every test
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+	@$(BIN)/pytest --numprocesses auto --dist worksteal
 
 .PHONY: lint
 lint: $(STAMP) ## Check style and types

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     NewDatabase = Callable[..., AbstractContextManager[Database]]
 
+# Threads of torch wait for each other by turning in circles, which test processes side by side cannot spare.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 _TEMPLATE = "claimtrack_template"
@@ -54,6 +57,11 @@ def _is_loopback(host: str) -> bool:
 
 # An audit hook sees every connect of this process, whichever library makes it, and cannot be taken out by a test.
 sys.addaudithook(_refuse_outside)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores, because many tests wait for a server or a browser; four have work enough."""
+    return min(4, (os.cpu_count() or 1) + 1)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -70,7 +70,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "claimtrack", "serve", "--port", str(self.port)],
-            env={**os.environ, "CLAIMTRACK_DATA_DIR": str(folder), "OMP_NUM_THREADS": "2"},
+            env={**os.environ, "CLAIMTRACK_DATA_DIR": str(folder), "OMP_NUM_THREADS": "1"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
