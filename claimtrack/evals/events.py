@@ -14,13 +14,12 @@ from typing import Any
 
 from claimtrack.claims.datelines import stamped_day
 from claimtrack.errors import InvalidLine
+from claimtrack.evals.rows import Row, read_rows, write_rows
 from claimtrack.services.engine import Engine
 from claimtrack.services.intake import import_lines
 from claimtrack.services.processing import process_pending
 from claimtrack.services.tolls import article_tolls, group_articles
 from claimtrack.sourcing.tolls import Toll
-
-Row = dict[str, Any]
 
 
 def evaluate_events(
@@ -42,12 +41,14 @@ def evaluate_events(
     Raises:
         InvalidLine: a line of a file cannot be used.
     """
-    rows = _read(articles, "id", "text")
+    rows = read_rows(articles, fields=("id", "text"))
     predictions = predict_events(engine, rows)
     if out is not None:
-        out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in predictions), encoding="utf-8")
-    pairs = _read(left_out, "articles") if left_out is not None else []
-    return event_metrics(_read(events, "event", "articles"), predictions, [tuple(pair["articles"]) for pair in pairs])
+        write_rows(out, predictions)
+    pairs = read_rows(left_out, fields=("articles",)) if left_out is not None else []
+    return event_metrics(
+        read_rows(events, fields=("event", "articles")), predictions, [tuple(pair["articles"]) for pair in pairs]
+    )
 
 
 def predict_events(engine: Engine, rows: Sequence[Row]) -> list[Row]:
@@ -170,18 +171,3 @@ def _prf(outcomes: Mapping[tuple[bool, bool], int]) -> Row:
     recall = hits / (hits + missed) if hits else 0.0
     f1 = 2 * precision * recall / (precision + recall) if hits else 0.0
     return {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4)}
-
-
-def _read(path: Path, *needed: str) -> list[Row]:
-    rows = []
-    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not raw.strip():
-            continue
-        try:
-            row = json.loads(raw)
-        except ValueError as exc:
-            raise InvalidLine(f"Line {number} of {path.name} is not JSON: {exc}") from exc
-        if not isinstance(row, dict) or any(name not in row for name in needed):
-            raise InvalidLine(f"Line {number} of {path.name} lacks one of: {', '.join(needed)}.")
-        rows.append(row)
-    return rows

@@ -4,14 +4,14 @@ It runs the extraction that production runs, and reads the truth only after pred
 """
 
 import gzip
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from claimtrack.articles.extract import extract_text
 from claimtrack.errors import InputError, InvalidLine
+from claimtrack.evals.rows import read_rows, write_rows
 
 _MAX_CHARS: Final = 10_000_000
 _SPACE: Final = re.compile(r"\s+")
@@ -33,27 +33,13 @@ def evaluate_pages(directory: Path, truth_path: Path, out: Path | None = None) -
     Raises:
         InvalidLine: a line of the truth has no ``id``, or its page is missing.
     """
-    rows = list(_rows(truth_path))
+    rows = read_rows(truth_path, fields=("id",))
     texts = {str(row["id"]): _predict(directory, row) for row in rows}
     if out is not None:
-        _write(out, texts)
+        write_rows(out, ({"id": name, "articleBody": text} for name, text in texts.items()))
     found: dict[str, float | int] = {"pages": len(rows), "not_found": sum(not text for text in texts.values())}
     marked = [row for row in rows if "with" in row]
     return found | _segment_scores(marked, texts) if marked else found
-
-
-def _rows(path: Path) -> Iterator[dict[str, object]]:
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except ValueError as exc:
-                raise InvalidLine(f"Line {number} of {path.name} is not JSON. Correct it and run again.") from exc
-            if not isinstance(row, dict) or "id" not in row:
-                raise InvalidLine(f"Line {number} of {path.name} has no id. Correct it and run again.")
-            yield row
 
 
 def _predict(directory: Path, row: dict[str, object]) -> str:
@@ -77,12 +63,6 @@ def _page(directory: Path, name: str) -> bytes:
         if (folder / f"{name}.html").is_file():
             return (folder / f"{name}.html").read_bytes()
     raise InvalidLine(f"There is no page {name}.html or {name}.html.gz in {directory}.")
-
-
-def _write(out: Path, texts: dict[str, str]) -> None:
-    with out.open("w", encoding="utf-8") as file:
-        for name, text in texts.items():
-            file.write(json.dumps({"id": name, "articleBody": text}, ensure_ascii=False) + "\n")
 
 
 def _segment_scores(rows: list[dict[str, object]], texts: dict[str, str]) -> dict[str, float]:

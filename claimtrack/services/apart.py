@@ -10,14 +10,14 @@ from sqlmodel import Session
 
 from claimtrack.db.articles import articles_of_appearances
 from claimtrack.db.claims import claims_of_article
-from claimtrack.db.lookup import openings
 from claimtrack.db.matches import matches_of
 from claimtrack.db.tables import ClaimMatch
 from claimtrack.links.events import SURE_LINK
 from claimtrack.links.model import Relation
 from claimtrack.links.reports import SAME_EVENT, Report, compare_reports
-from claimtrack.links.story import STORY_CHARS, Story, same_story, story_of
+from claimtrack.links.story import Story, same_story
 from claimtrack.services.reports import read_told, reports_of
+from claimtrack.services.stories import stories_of
 
 ONE_STORY = 0.5
 """Least probability of one story for a weak match to tie the events of two articles.
@@ -62,8 +62,7 @@ def _apart(
 ) -> set[frozenset[tuple[int, int]]]:
     """Those pairs of (article, version) that tell of two events."""
     between = [pair for pair in pairs if len({article for article, _ in pair}) == 2]
-    texts = openings(session, {version for pair in between for _, version in pair}, chars=STORY_CHARS)
-    stories = {version: story_of(text) for version, text in texts.items()}
+    stories = stories_of(session, {version for pair in between for _, version in pair})
     one_story = [pair for pair in between if _is_one_story(pair, stories)]
     told = read_told(session, {article for pair in one_story for article, _ in pair})
     reports = {one.id: one for one in reports_of(session, told.values(), model_id=model_id)}

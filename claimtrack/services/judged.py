@@ -15,14 +15,14 @@ from sqlmodel import Session
 
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, figures_of
 from claimtrack.db.judged import matches_to_judge, newest_appearances
-from claimtrack.db.lookup import openings
 from claimtrack.db.tables import ClaimMatch, MatchStatus
 from claimtrack.db.vectors import nearest, vectors_of
 from claimtrack.links.compare import compare
 from claimtrack.links.model import Assertion, Judgement
-from claimtrack.links.story import STORY_CHARS, same_story, story_of
+from claimtrack.links.story import same_story
 from claimtrack.services.engine import Engine
 from claimtrack.services.records import assertion_of_row
+from claimtrack.services.stories import stories_of
 
 MOST_MATCHES = 400
 """Stored matches that are judged anew for a page: those that people have decided first, then the newest."""
@@ -107,7 +107,8 @@ def _judged(
     vectors = vectors_of(session, model_id=model_id, appearance_ids=sorted(ids))
     figures = figures_of(session, ids)
     assertions = {one: assertion_of_row(row, figures.get(one, ())) for one, row in rows.items()}
-    stories = _Stories(session, rows)
+    by_version = stories_of(session, {row.appearance.version_id for row in rows.values()})
+    stories = {one: by_version[row.appearance.version_id] for one, row in rows.items()}
     decided = {frozenset((match.appearance_a_id, match.appearance_b_id)): match for match in matches}
     by_claims = {frozenset((match.claim_a_id, match.claim_b_id)): match for match in matches}
     claims = claims_by_id(session, {row.appearance.claim_id for row in rows.values()})
@@ -119,7 +120,7 @@ def _judged(
         match = decided.get(frozenset((first, second))) or by_claims.get(frozenset((claim_a, claim_b)))
         a, b = assertions[first], assertions[second]
         similarity = float(vectors[first] @ vectors[second] / _length(vectors[first]) / _length(vectors[second]))
-        judgement = compare(a, b, similarity=similarity, same_story=stories.alike(first, second))
+        judgement = compare(a, b, similarity=similarity, same_story=same_story(stories[first], stories[second]))
         judged.append(
             JudgedPair(
                 claim_a=claims[claim_a].merged_into_id or claim_a,
@@ -148,21 +149,3 @@ def _rows(session: Session, ids: Iterable[int]) -> dict[int, AppearanceRow]:
 
 def _length(vector: np.ndarray) -> float:
     return float(np.linalg.norm(vector)) or 1.0
-
-
-class _Stories:
-    """How likely the articles of two appearances tell one story, each pair of articles compared once."""
-
-    def __init__(self, session: Session, rows: dict[int, AppearanceRow]) -> None:
-        self._version_of = {one: row.appearance.version_id for one, row in rows.items()}
-        texts = openings(session, set(self._version_of.values()), chars=STORY_CHARS)
-        self._stories = {version: story_of(text) for version, text in texts.items()}
-        self._known: dict[frozenset[int], float] = {}
-
-    def alike(self, first: int, second: int) -> float:
-        """The probability, 0..1."""
-        versions = frozenset((self._version_of[first], self._version_of[second]))
-        if versions not in self._known:
-            one, other = self._version_of[first], self._version_of[second]
-            self._known[versions] = same_story(self._stories[one], self._stories[other])
-        return self._known[versions]

@@ -14,7 +14,6 @@ from sqlmodel import Session
 
 from claimtrack.claims.model import ExtractedClaim
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, figures_of
-from claimtrack.db.lookup import openings
 from claimtrack.db.matches import barred_among, matches_between
 from claimtrack.db.tables import Appearance, Article, ArticleVersion, Claim, ClaimMatch, MatchStatus
 from claimtrack.db.vectors import copy_vectors, cosines, store_vectors
@@ -35,6 +34,7 @@ from claimtrack.services.records import (
     stored_reasons,
 )
 from claimtrack.services.relations import turned
+from claimtrack.services.stories import stories_of
 
 SCORER = "pair-features-1"
 CANDIDATES = 30
@@ -167,8 +167,8 @@ def _same_stories(session: Session, story: Story | None, rows: Mapping[int, Appe
     """The probability that the article of each appearance tells the story, by appearance; empty without a story."""
     if story is None:
         return {}
-    texts = openings(session, {row.appearance.version_id for row in rows.values()}, chars=STORY_CHARS)
-    return {found: same_story(story, story_of(texts[row.appearance.version_id])) for found, row in rows.items()}
+    stories = stories_of(session, {row.appearance.version_id for row in rows.values()})
+    return {found: same_story(story, stories[row.appearance.version_id]) for found, row in rows.items()}
 
 
 def chosen_wordings(candidates: Sequence[Candidate], *, most: int = CANDIDATES) -> dict[int, Candidate]:

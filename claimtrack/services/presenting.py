@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from types import MappingProxyType
 
 from sqlmodel import Session
@@ -50,18 +51,7 @@ def figure_view(row: FigureRow) -> FigureView:
 
 def stated_figure(row: FigureRow) -> StatedFigure:
     """A figure with the words that state it."""
-    return StatedFigure(
-        low=row.low,
-        high=row.high,
-        modifier=row.modifier,
-        unit=row.unit,
-        role=row.role,
-        scope=row.scope,
-        surface=row.surface,
-        start=row.start,
-        end=row.end,
-        label=_figure_label(row),
-    )
+    return StatedFigure(**asdict(figure_view(row)), surface=row.surface, start=row.start, end=row.end)
 
 
 def _figure_label(row: FigureRow) -> str:

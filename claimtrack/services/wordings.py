@@ -62,16 +62,9 @@ class EditView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatedFigure:
+class StatedFigure(FigureView):
     """A figure of one appearance, with the words that state it; offsets into the article's text."""
 
-    low: float | None
-    high: float | None
-    modifier: str | None
-    unit: str | None
-    role: str
-    scope: str
     surface: str
     start: int
     end: int
-    label: str

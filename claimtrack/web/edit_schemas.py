@@ -15,19 +15,12 @@ Reason = Annotated[str, msgspec.Meta(max_length=2000)]
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 
 
-class StatedFigure(msgspec.Struct, kw_only=True):
+class StatedFigure(Figure, kw_only=True):
     """A figure with the words that state it; `start` and `end` are offsets into the article's text."""
 
-    low: float | None
-    high: float | None
-    modifier: str | None
-    unit: str | None
-    role: str
-    scope: str
     surface: str
     start: int
     end: int
-    label: str
 
 
 class Wording(msgspec.Struct, kw_only=True):
