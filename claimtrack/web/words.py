@@ -281,7 +281,16 @@ def unarticled(name: str) -> str:
 _TELLING: Final = (
     *("denial", "negation", "opposite", "swapped", "plan"),
     *("figure-disjoint", "figure-later", "figure-subset", "figure-overlap", "figure-part", "figure-equal"),
-    *("figure-meets", "figure", "one-sided-numbers", "lone-numbers", "other-role", "other-unit", "other-scope"),
+    *(
+        "figure-apart",
+        "figure-meets",
+        "figure",
+        "one-sided-numbers",
+        "lone-numbers",
+        "other-role",
+        "other-unit",
+        "other-scope",
+    ),
     *("other-place", "place", "other-day", "day", "days-apart"),
 )
 """Codes of the reasons that settle how two claims stand to each other, the weightiest kind first: denial, figure, place,

@@ -38,6 +38,13 @@ def test_an_event_says_what_its_accounts_add_up_to(demo: Engine, raids: int) -> 
     assert event.fictional
 
 
+def test_every_toll_of_the_raids_is_there(demo: Engine, raids: int) -> None:
+    """Also those told in passing, in articles about a visit; the school's five are another event's."""
+    told = [figure for claim in get_event(demo, raids).claims for figure in claim.figures if figure.role == "killed"]
+
+    assert {14, 16, 26, 27, 50} == {figure.low for figure in told if figure.scope == "total"}
+
+
 def test_its_claims_know_it(demo: Engine, raids: int) -> None:
     """Every claim of the page belongs to the event, each once."""
     page = get_event(demo, raids)

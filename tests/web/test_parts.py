@@ -181,6 +181,17 @@ def phrases(reasons: list[ReasonView], relation: Relation) -> list[str]:
     return [words.reason_words(one) for one in words.told_reasons(reasons, relation).leading]
 
 
+def test_what_settles_a_match_leads_though_it_also_weighs_against_one_event() -> None:
+    """Figures that contradict each other are told first, also where the model counts them against one event."""
+    found = [
+        reason("figure-disjoint", "16 against 26 killed"),
+        reason("same-day", weight=1.2),
+        reason("figure-apart", "16 against 26 killed", -0.5),
+    ]
+
+    assert ["16 against 26 killed", "about the same day"] == phrases(found, Relation.CONFLICTS)
+
+
 def test_the_reasons_that_settle_a_match_lead() -> None:
     """Figure before day, no measures, and what is said twice once, with the sign of the heavier."""
     found = [
