@@ -145,6 +145,24 @@ def find_figures(tree: Tree, as_of: date | None = None) -> list[Figure]:
     return figures
 
 
+def bare_figures(text: str) -> list[Figure]:
+    """The numbers of a text with their bounds, in text order, without a parse: no unit but money, and no role.
+
+    Numbers inside longer tokens are left out; ages, years and clock times are not. ``start`` is that of "more than".
+    """
+    return [
+        Figure(
+            low=found.low,
+            high=found.high,
+            modifier=found.modifier,
+            unit=found.money,
+            start=found.start,
+            end=found.number[1],
+        )
+        for found in _numbers(text)
+    ]
+
+
 def _only_points(tree: Tree, found: _Found, figure: Figure) -> bool:
     """Whether a small definite count only says who is meant: "the two leaders", "the two had talked"."""
     if figure.role in PEOPLE_ROLES or found.modifier or found.high is None or found.high > _FEW or found.money:

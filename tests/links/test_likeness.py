@@ -37,6 +37,12 @@ def test_a_number_in_words_is_that_number() -> None:
         ("The ferry Corvo sank near Tarn on Monday and 31 people died", "32 people died near Tarn", False),
         ("31 people died near Tarn", "The ferry Corvo sank near Tarn on Monday and 31 people died", False),
         ("Nine houses burned down in Arden", "A potter fired her kiln", False),
+        ("The ferry sank near Tarn and 113 people died", "More than 100 people died near Tarn", True),
+        ("The ferry sank near Tarn and 113 people died", "More than 120 people died near Tarn", False),
+        ("The ferry sank near Tarn and at least 16 people died", "16 to 20 people died near Tarn", False),
+        ("The ferry sank near Tarn and 18 people died", "16 to 20 people died near Tarn", True),
+        ("The fine came to $480,350 in Tarn", "The fine in Tarn was about $500,000", True),
+        ("The fine came to $480,350 in Tarn", "The fine in Tarn was more than $500,000", False),
     ],
 )
 def test_what_a_text_says_besides_does_not_count_against_it(premise: str, hypothesis: str, follows: bool) -> None:
