@@ -39,7 +39,7 @@ def named_day(text: str) -> date | None:
 def letter_runs(text: str) -> frozenset[str]:
     """Every run of four characters of the folded words, with one space between and around them."""
     line = f" {' '.join(WORD.findall(fold(text)))} "
-    return frozenset(line[start : start + RUN_CHARS] for start in range(len(line) - RUN_CHARS + 1))
+    return frozenset(map("".join, zip(*(line[start:] for start in range(RUN_CHARS)), strict=False)))
 
 
 def _opened(tag: re.Match[str]) -> str:

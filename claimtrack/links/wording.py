@@ -70,7 +70,8 @@ def _replaced(a: Sequence[Word], b: Sequence[Word]) -> tuple[tuple[str, str], ..
 
 
 def _opposites(a: str, b: str) -> tuple[str, str] | None:
-    words_a, words_b = _opposed_words(a), _opposed_words(b)
+    words_a = _opposed_words(a)
+    words_b = _opposed_words(b) if words_a else {}
     for one in sorted(words_a.keys() - words_b.keys()):
         for two in sorted(words_b.keys() - words_a.keys()):
             if frozenset((one, two)) in OPPOSITES:

@@ -82,6 +82,10 @@ ENDINGS = ("ings", "ing", "edly", "ies", "ied", "ed", "es", "s", "ly")
 SHORTEST_STEM = 3
 REMEMBERED = 4096
 """Texts whose words are kept: one assertion is compared with dozens of others in a row."""
+REMEMBERED_WORDS = 32_768
+"""Words and names whose stems and folded forms are kept: the vocabulary of some months of news."""
+FIRST_ACCENT = "\u0300"
+"""The first character that is joined to the one before it."""
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -98,12 +102,13 @@ def stems_in_order(text: str, *, with_stop_words: bool = False) -> tuple[str, ..
 @lru_cache(maxsize=REMEMBERED)
 def words_in_order(text: str, *, with_stop_words: bool = False) -> tuple[tuple[str, str], ...]:
     """Stem and lower-case form of each content word, in the order of the text."""
+    if not with_stop_words:
+        return tuple(one for one in words_in_order(text, with_stop_words=True) if one[1] not in STOP)
     folded = fold(text)
     for pattern, word in PHRASES:
         folded = pattern.sub(word, folded)
     words = (word.removesuffix("'s") for word in WORD.findall(folded))
-    kept = (word for word in words if len(word) > 1 and (with_stop_words or word not in STOP))
-    return tuple((stem(word.replace("-", "")), word) for word in kept)
+    return tuple((stem(word.replace("-", "")), word) for word in words if len(word) > 1)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -162,14 +167,17 @@ def word_count(text: str) -> int:
     return len(WORD.findall(text))
 
 
+@lru_cache(maxsize=REMEMBERED_WORDS)
 def fold(text: str) -> str:
     """The text in lower case with straight apostrophes and without accents."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
-    return "".join(char for char in plain if not unicodedata.combining(char)).lower()
+    plain = text if text.isascii() else text.replace("’", "'").replace("‘", "'")
+    if plain.isascii():
+        return plain.lower()
+    parts = unicodedata.normalize("NFKD", plain)
+    return "".join(char for char in parts if char < FIRST_ACCENT or not unicodedata.combining(char)).lower()
 
 
+@lru_cache(maxsize=REMEMBERED_WORDS)
 def stem(word: str) -> str:
     """The word without its ending, or the word that stands for it and its synonyms."""
     if word in SYNONYMS:
