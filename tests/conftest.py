@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from ipaddress import ip_address
@@ -137,10 +138,14 @@ def new_database() -> Iterator["NewDatabase"]:
 
     It is migrated, unless `template="template1"` asks for a bare one. One server serves all processes of a run. It
     writes nothing through to the disk, since it is thrown away at the end.
+
+    Names are used again, with the engine that knows them: writing a statement out as SQL takes longer than running it,
+    and each engine does so once.
     """
     from claimtrack.db.session import Database
 
     numbers = itertools.count(1)
+    idle: dict[str, list[Database]] = defaultdict(list)
     with Database.open(None, Path(os.environ[_RUN_FOLDER])) as server:
         with _first_of_the_run(_TEMPLATE) as first:
             if first:
@@ -148,11 +153,14 @@ def new_database() -> Iterator["NewDatabase"]:
 
         @contextmanager
         def new_database(template: str = _TEMPLATE) -> Iterator[Database]:
-            name = f"claimtrack_test_{os.getpid()}_{next(numbers)}"
+            known = idle[template]
+            database = known.pop() if known else _named(server, f"claimtrack_test_{os.getpid()}_{next(numbers)}")
+            name = database.url.database
             _run(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-            with _named(server, name) as database:
+            with database:
                 yield database
             _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+            known.append(database)
 
         yield new_database
 
