@@ -152,8 +152,8 @@ def merge_claims(session: Session, *, keep_id: int, gone_id: int, actor: str, re
         moved |= {"state": keep.state.value, "rating": keep.rating}
     keep.assigned_to = keep.assigned_to or gone.assigned_to
     gone.merged_into_id, gone.event_id = keep_id, None
-    gone.revision += 1
-    keep.revision += 1
+    # Beyond both, because a form filled in on either is taken for one on the claim that stays.
+    gone.revision, keep.revision = gone.revision + 1, max(gone.revision, keep.revision) + 1
     session.add_all([keep, gone])
     audit.record(
         session,
