@@ -4,6 +4,7 @@ Whatever is heavy is imported inside its fixture, so that a test that needs none
 """
 
 import fcntl
+import gc
 import itertools
 import os
 import shutil
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 # Threads of torch wait for each other by turning in circles, which test processes side by side cannot spare.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# With models loaded, each search for cycles goes through a million objects: by Python's own thresholds that took a fifth of the
+# processor time of the tests of pages, and finds little, since most of what tests leave behind goes by itself.
+gc.set_threshold(50_000, 20, 10)
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
