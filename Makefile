@@ -27,9 +27,16 @@ help: ## Say what can be done here
 demo: $(STAMP) ## Open the dashboard with example articles, on http://127.0.0.1:8000
 	@exec $(BIN)/claimtrack demo
 
+# Style and types are checked beside the tests, which leave a core idle now and then, and told after them.
 .PHONY: test
-test: lint chromium ## Check everything: style, types, imports, and every test
-	@$(BIN)/pytest --numprocesses auto --dist worksteal
+test: $(STAMP) chromium ## Check everything: style, types, imports, and every test
+	@mkdir -p .make; \
+	  $(MAKE) --no-print-directory lint >.make/lint.log 2>&1 & lint=$$!; \
+	  trap "kill $$lint 2>/dev/null" INT TERM; \
+	  $(BIN)/pytest --numprocesses auto --dist worksteal; tests=$$?; \
+	  wait $$lint; lint=$$?; \
+	  cat .make/lint.log; \
+	  exit $$((tests || lint))
 
 .PHONY: lint
 lint: $(STAMP) ## Check style and types

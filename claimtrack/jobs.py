@@ -244,11 +244,14 @@ async def in_thread(work: Callable[[], _Result]) -> _Result:
             done.set_result(result)  # type: ignore[arg-type]  # None only where that is what `work` returns
 
     def run() -> None:
-        result, failure = None, None
+        result: _Result | None = None
+        failure: Exception | None = None
         try:
             result = work()
         except Exception as exc:  # noqa: BLE001  handed to the waiting coroutine, which raises it
             failure = exc
+        except BaseException as exc:  # noqa: BLE001  it would end this thread only, and the coroutine wait for ever
+            failure = RuntimeError(f"The work ended its thread: {type(exc).__name__}.")
         if not loop.is_closed():
             loop.call_soon_threadsafe(tell, result, failure)
 

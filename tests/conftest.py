@@ -4,12 +4,14 @@ Whatever is heavy is imported inside its fixture, so that a test that needs none
 """
 
 import fcntl
+import gc
 import itertools
 import os
 import shutil
 import signal
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from ipaddress import ip_address
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 
 # Threads of torch wait for each other by turning in circles, which test processes side by side cannot spare.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# With models loaded, each search for cycles goes through a million objects: by Python's own thresholds that took a fifth of the
+# processor time of the tests of pages, and finds little, since most of what tests leave behind goes by itself.
+gc.set_threshold(50_000, 20, 10)
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -137,10 +143,14 @@ def new_database() -> Iterator["NewDatabase"]:
 
     It is migrated, unless `template="template1"` asks for a bare one. One server serves all processes of a run. It
     writes nothing through to the disk, since it is thrown away at the end.
+
+    Names are used again, with the engine that knows them: writing a statement out as SQL takes longer than running it,
+    and each engine does so once.
     """
     from claimtrack.db.session import Database
 
     numbers = itertools.count(1)
+    idle: dict[str, list[Database]] = defaultdict(list)
     with Database.open(None, Path(os.environ[_RUN_FOLDER])) as server:
         with _first_of_the_run(_TEMPLATE) as first:
             if first:
@@ -148,11 +158,14 @@ def new_database() -> Iterator["NewDatabase"]:
 
         @contextmanager
         def new_database(template: str = _TEMPLATE) -> Iterator[Database]:
-            name = f"claimtrack_test_{os.getpid()}_{next(numbers)}"
+            known = idle[template]
+            database = known.pop() if known else _named(server, f"claimtrack_test_{os.getpid()}_{next(numbers)}")
+            name = database.url.database
             _run(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-            with _named(server, name) as database:
+            with database:
                 yield database
             _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+            known.append(database)
 
         yield new_database
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -229,6 +230,16 @@ def test_work_in_a_thread_returns_and_raises() -> None:
         return await in_thread(lambda: 7)
 
     assert 7 == asyncio.run(both())
+
+
+def test_work_that_ends_its_thread_is_an_error_too() -> None:
+    """Who waits for it would wait for ever, and the worker do nothing any more."""
+
+    async def waited() -> None:
+        await asyncio.wait_for(in_thread(sys.exit), 5)
+
+    with pytest.raises(RuntimeError, match="SystemExit"):
+        asyncio.run(waited())
 
 
 def test_a_cancelled_worker_ends(engine: Engine) -> None:

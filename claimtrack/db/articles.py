@@ -274,6 +274,17 @@ def link_copies(session: Session, article_id: int, copies: list[tuple[int, float
     return group
 
 
+def put_off_pages(session: Session, *, after: datetime, limit: int = 10_000) -> list[tuple[str, datetime]]:
+    """(address, until when) of the pages that are left alone beyond a moment, longest first. Served by ix_article_put_off."""
+    statement = (
+        select(Article.url, Article.put_off_until)
+        .where(col(Article.put_off_until) > after, col(Article.url).is_not(None))
+        .order_by(col(Article.put_off_until).desc())
+        .limit(limit)
+    )
+    return [(url, until) for url, until in session.exec(statement) if url is not None and until is not None]
+
+
 def articles_of_appearances(session: Session, appearance_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
     """The article and the version of each appearance, by its id. Served by the primary key."""
     rows = session.exec(

@@ -254,8 +254,8 @@ class BatchingEncoder:
             return
         try:
             vectors = self._inner.encode([text for request in batch for text in request.texts])
-        except Exception as exc:  # noqa: BLE001  # It is raised again in the caller's thread, by Future.result.
-            self._settle_alone(batch, exc)
+        except BaseException as exc:  # noqa: BLE001  # It is raised again in the caller's thread, by Future.result.
+            self._settle_alone(batch, _failure(exc))
             return
         start = 0
         for request in batch:
@@ -270,8 +270,8 @@ class BatchingEncoder:
         for request in batch:
             try:
                 request.answer.set_result(self._inner.encode(request.texts))
-            except Exception as exc:  # noqa: BLE001  # It is raised again in the caller's thread, by Future.result.
-                request.answer.set_exception(exc)
+            except BaseException as exc:  # noqa: BLE001  # As above.
+                request.answer.set_exception(_failure(exc))
 
     def _collect(self) -> list["_Request"]:
         """The requests for the next pass; none when an earlier pass has already taken them."""
@@ -331,6 +331,15 @@ def check_texts(texts: Sequence[str]) -> None:
             raise EmptyText(
                 f"Text {index + 1} of {len(texts)} is empty, so its meaning cannot be compared. Leave it out."
             )
+
+
+def _failure(exc: BaseException) -> Exception:
+    """What callers are told: the error itself, unless it asks the thread that meets it to end, which theirs must not."""
+    if isinstance(exc, Exception):
+        return exc
+    failure = ModelUnavailable(f"The model stopped in the middle of its work ({type(exc).__name__}). Try again.")
+    failure.__cause__ = exc
+    return failure
 
 
 def _key(text: str) -> bytes:

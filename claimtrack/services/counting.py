@@ -62,4 +62,12 @@ def _next_recheck(claim: Claim, rows: list[AppearanceRow], now: datetime) -> dat
     pages = [row.article for row in rows if is_recheckable(row.article.url)]
     if claim.state == State.CLOSED or not pages:
         return None
-    return min(next_recheck(now, last_change_at=page.last_changed_at, failures=page.recheck_failures) for page in pages)
+    return min(
+        next_recheck(
+            now,
+            last_change_at=page.last_changed_at,
+            failures=page.recheck_failures,
+            retry_after=page.put_off_until - now if page.put_off_until and page.put_off_until > now else None,
+        )
+        for page in pages
+    )

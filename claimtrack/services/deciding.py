@@ -5,7 +5,7 @@ Every decision leaves an audit row on both claims. Confirming that two claims ar
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -18,11 +18,9 @@ from claimtrack.db.session import retry_overlapped
 from claimtrack.db.tables import Claim, ClaimMatch, MatchStatus
 from claimtrack.errors import Conflict, InvalidQuery, NotFound, StaleDecisions, StaleVersion
 from claimtrack.links.model import Direction, Relation
-from claimtrack.services.counting import refresh_claims
 from claimtrack.services.engine import Engine
-from claimtrack.services.grouping import regroup_events
 from claimtrack.services.memberships import reason_words
-from claimtrack.services.merging import check_mergeable, merge_for_good
+from claimtrack.services.merging import check_mergeable, count_again, merge_for_good
 from claimtrack.services.relations import DIRECTED, other_claim, set_relation, take_relation_back
 
 Decision = Literal["confirm", "reject", "reopen", "retype"]
@@ -209,6 +207,8 @@ class _Lot:
     matches: Mapping[int, ClaimMatch]
     actor: str
     reason: str | None
+    uncounted: set[int] = field(default_factory=set)
+    """Claims whose counters and events wait for the end of the lot."""
 
     def decide(self, decisions: Sequence[MatchDecision]) -> tuple[Decided, ...]:
         """Store every decision: what joins nothing first, so that a no in the lot stands against a yes in it."""
@@ -217,18 +217,18 @@ class _Lot:
         if stale:
             raise StaleDecisions(stale=stale)
         done = {one.match_id: self._set(one) for one in decisions if not self._joins(one)}
-        self._count(done.values())
-        for one in decisions:
-            if one.match_id in done:
-                continue
+        count_again(self.session, self.engine, {found for one in done.values() for found in one.claim_ids})
+        joins = [one for one in decisions if one.match_id not in done]
+        for one in joins:
             match = self.matches[one.match_id]
             ends = [find_claim(self.session, found).id or 0 for found in (match.claim_a_id, match.claim_b_id)]
             try:
-                done[one.match_id] = self.merge(match, (ends[0], ends[1]))
+                done[one.match_id] = self.merge(match, (ends[0], ends[1]), count=len(joins) == 1)
             except Conflict as exc:
                 stale[one.match_id] = exc.message
         if stale:
             raise StaleDecisions(stale=stale)
+        count_again(self.session, self.engine, self.uncounted)
         return tuple(self._at_last(done[one.match_id]) for one in decisions)
 
     def _at_last(self, done: Decided) -> Decided:
@@ -237,8 +237,10 @@ class _Lot:
             return done
         return replace(done, merged_into=find_claim(self.session, done.merged_into).id)
 
-    def merge(self, match: ClaimMatch | None, ends: tuple[int, int]) -> Decided:
+    def merge(self, match: ClaimMatch | None, ends: tuple[int, int], *, count: bool = True) -> Decided:
         """Put two claims under one, because of their match or because somebody says so.
+
+        Without `count` the claims that have to be counted are added to `uncounted`.
 
         Raises:
             Conflict: they cannot be one.
@@ -249,9 +251,13 @@ class _Lot:
             # Another decision of the lot has made them one. The match stays as it is, and is open again if that is undone.
             return _decided(match, merged_into=ends[0])
         before = _told(match)
-        edit, confirmed = merge_for_good(self.session, self.engine, match, ends, actor=self.actor, reason=self.reason)
-        self._record(confirmed, before, "confirm")
-        return _decided(confirmed, merged_into=edit.claim_ids[0], edit_id=edit.id)
+        merge = merge_for_good(
+            self.session, self.engine, match, ends, actor=self.actor, reason=self.reason, count=count
+        )
+        if not count:
+            self.uncounted |= merge.touched
+        self._record(merge.match, before, "confirm")
+        return _decided(merge.match, merged_into=merge.edit.claim_ids[0], edit_id=merge.edit.id)
 
     def _ends(self, decisions: Iterable[MatchDecision]) -> dict[int, Claim]:
         known = [self.matches[one.match_id] for one in decisions if one.match_id in self.matches]
@@ -309,12 +315,6 @@ class _Lot:
         match.decided_by, match.decided_at = (self.actor, self.engine.now()) if is_decided else (None, None)
         self.session.add(match)
         self.session.flush()
-
-    def _count(self, done: Iterable[Decided]) -> None:
-        touched = {found for one in done for found in one.claim_ids}
-        if touched:
-            regroup_events(self.session, touched)
-            refresh_claims(self.session, touched, now=self.engine.now())
 
     def _record(self, match: ClaimMatch, before: dict[str, object], decision: Decision) -> None:
         after = _told(match)

@@ -5,12 +5,15 @@ other's where nobody had begun on it. The emptied claim remains and points to th
 kept with it, so that `services.reverting` can undo it.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from sqlmodel import Session
 
 from claimtrack.db import audit
 from claimtrack.db.claims import appearance_rows, claims_by_id, move_appearances
 from claimtrack.db.journal import Journal
-from claimtrack.db.matches import find_match, matches_of
+from claimtrack.db.matches import find_match, matches_between, matches_of
 from claimtrack.db.rechecks import move_changes, move_evidence
 from claimtrack.db.tables import Claim, ClaimEdit, ClaimEditKind, ClaimMatch, MatchStatus
 from claimtrack.errors import Conflict
@@ -26,13 +29,41 @@ BY_HAND = "person"
 """The scorer of a match that exists because somebody said so."""
 
 
-def merge_for_good(
-    session: Session, engine: Engine, match: ClaimMatch | None, ends: tuple[int, int], *, actor: str, reason: str | None
-) -> tuple[ClaimEdit, ClaimMatch]:
-    """Put the younger of two claims under the older; returns the merge as stored, and their match, which is confirmed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """Two claims made one."""
 
-    Runs with linking locked. `match` is their match, or one that named a claim which has gone into one of `ends` since; None
-    where the machine has found none.
+    edit: ClaimEdit
+    match: ClaimMatch
+    """Theirs, confirmed."""
+    touched: frozenset[int]
+    """Every claim whose counters or event may have changed."""
+
+
+def merge_for_good(
+    session: Session,
+    engine: Engine,
+    match: ClaimMatch | None,
+    ends: tuple[int, int],
+    *,
+    actor: str,
+    reason: str | None,
+    count: bool = True,
+) -> Merge:
+    """Put the younger of two claims under the older.
+
+    Runs with linking locked.
+
+    Args:
+        session: the transaction.
+        engine: for its clock.
+        match: their match, or one that named a claim which has gone into one of `ends` since; None where the machine has
+            found none.
+        ends: the two claims.
+        actor: who says that they are the same.
+        reason: for the record.
+        count: whether counters and events follow at once, as part of what undoing puts back. Otherwise the caller sees to
+            them with `count_again`, once for many merges, and undoing derives them anew.
 
     Raises:
         Conflict: both are closed with different ratings, one is kept out of matching, or somebody has decided that they
@@ -46,10 +77,17 @@ def merge_for_good(
         match.status, match.decided_by, match.decided_at = MatchStatus.CONFIRMED, actor, engine.now()
         session.add(match)
         touched = merge_claims(session, keep_id=keep_id, gone_id=gone_id, actor=actor, reason=reason)
-        regroup_events(session, touched)
-        refresh_claims(session, touched, now=engine.now())
+        if count:
+            count_again(session, engine, touched)
         edit = keep_edit(session, journal, ClaimEditKind.MERGE, [keep_id, gone_id], actor=actor, reason=reason)
-    return edit, match
+    return Merge(edit=edit, match=match, touched=frozenset(touched))
+
+
+def count_again(session: Session, engine: Engine, claim_ids: Collection[int]) -> None:
+    """Put claims on which somebody has decided into events anew, and rewrite their counters."""
+    if claim_ids:
+        regroup_events(session, claim_ids)
+        refresh_claims(session, claim_ids, now=engine.now())
 
 
 def _match_by_hand(session: Session, a: int, b: int) -> ClaimMatch:
@@ -114,8 +152,8 @@ def merge_claims(session: Session, *, keep_id: int, gone_id: int, actor: str, re
         moved |= {"state": keep.state.value, "rating": keep.rating}
     keep.assigned_to = keep.assigned_to or gone.assigned_to
     gone.merged_into_id, gone.event_id = keep_id, None
-    gone.revision += 1
-    keep.revision += 1
+    # Beyond both, because a form filled in on either is taken for one on the claim that stays.
+    gone.revision, keep.revision = gone.revision + 1, max(gone.revision, keep.revision) + 1
     session.add_all([keep, gone])
     audit.record(
         session,
@@ -140,20 +178,18 @@ def _check_ratings(keep: Claim, gone: Claim) -> None:
 
 def _move_matches(session: Session, keep_id: int, gone_id: int) -> set[int]:
     """Let every match of `gone_id` name `keep_id`; returns the claims at the other ends."""
-    others = set()
-    for match in matches_of(session, [gone_id], limit=100_000):
-        other = other_claim(match, gone_id)
-        if other == keep_id:
-            continue
-        others.add(other)
-        known = find_match(session, keep_id, other)
-        if known is None:
+    moving = {other_claim(match, gone_id): match for match in matches_of(session, [gone_id], limit=100_000)}
+    moving.pop(keep_id, None)
+    known = matches_between(session, keep_id, moving)
+    for other, match in moving.items():
+        theirs = known.get(other)
+        if theirs is None:
             point_match(match, gone_id, keep_id)
             session.add(match)
-        elif known.status is MatchStatus.SUGGESTED and match.status is not MatchStatus.SUGGESTED:
-            _take_decision(session, known, match, keep_id=keep_id, gone_id=gone_id)
-        session.flush()
-    return others
+        elif theirs.status is MatchStatus.SUGGESTED and match.status is not MatchStatus.SUGGESTED:
+            _take_decision(session, theirs, match, keep_id=keep_id, gone_id=gone_id)
+    session.flush()
+    return set(moving)
 
 
 def _take_decision(session: Session, known: ClaimMatch, decided: ClaimMatch, *, keep_id: int, gone_id: int) -> None:

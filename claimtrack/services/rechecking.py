@@ -6,12 +6,16 @@ claims in it. So is an address that leads to another page now: that page's text 
 Two sweeps may run at once, in a server and in a command. Each asks before it fetches whether the other has looked at the page
 meanwhile, so that at most the page that the other is fetching at that moment is fetched twice; the second to store finds the
 text there already, and two answers that overlap never count as two "not found" in a row.
+
+A site that asks to be left alone (`Retry-After`) is, for up to a day: a sweep puts off its other pages too. Only a person who
+asks for one page has it fetched all the same.
 """
 
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import structlog
 from sqlmodel import Session
@@ -19,7 +23,7 @@ from sqlmodel import Session
 from claimtrack.articles.fetch import Fetcher
 from claimtrack.articles.urls import is_same_page
 from claimtrack.db import audit
-from claimtrack.db.articles import current_version
+from claimtrack.db.articles import current_version, put_off_pages
 from claimtrack.db.claims import (
     articles_of_claims,
     claims_by_id,
@@ -35,6 +39,8 @@ from claimtrack.db.tables import Article, ArticleVersion, ChangeEvent, Recheck
 from claimtrack.db.types import storable
 from claimtrack.errors import ClaimtrackError, Conflict, DatabaseUnavailable, FetchError, InputError, NotFound, PageGone
 from claimtrack.rechecks.changes import ChangeKind, Outcome, is_boring, page_outcome
+from claimtrack.rechecks.schedule import MAX_RETRY_AFTER
+from claimtrack.services.announced import wish_of
 from claimtrack.services.counting import is_recheckable, refresh_claims
 from claimtrack.services.engine import Engine
 from claimtrack.services.incoming import Incoming, incoming_from_page, is_same_text
@@ -75,6 +81,8 @@ class Look:
     cause_code: str | None = None
     incoming: Incoming | None = None
     """The page's article, when it could be read and the server did not say that it is unchanged."""
+    retry_after: timedelta | None = None
+    """How long the site asks to be left alone."""
 
 
 def due_pages(engine: Engine, *, now: datetime, limit: int = MAX_DUE) -> tuple[int, ...]:
@@ -112,6 +120,8 @@ def recheck_due(
 ) -> tuple[RecheckView, ...]:
     """Fetch every page that is due again, and store what came of it; with `dry_run` nothing is fetched or stored.
 
+    Pages of a site that asks to be left alone are put off until then, and are not in the answer.
+
     Args:
         engine: what is needed open.
         now: what is due by then.
@@ -127,6 +137,7 @@ def recheck_due(
     if dry_run or not due:
         return ()
     runs = []
+    resting = _resting_sites(engine)
     with engine.fetcher() as fetcher:
         for article_id in due:
             if should_stop():
@@ -134,7 +145,14 @@ def recheck_due(
             if _was_checked_since(engine, article_id, planned_at):
                 continue
             try:
-                runs.append(_recheck(engine, fetcher, article_id, due_at=now, asked_by=MACHINE, now=now))
+                page = _read_page(engine, article_id)
+                until = resting.get(_site_of(page.url))
+                if until is not None and until > engine.now():
+                    _put_off(engine, article_id, until, now=now)
+                    continue
+                runs.append(_recheck(engine, fetcher, page, due_at=now, asked_by=MACHINE, now=now))
+                if runs[-1].outcome is Outcome.UNREACHABLE:
+                    resting = _resting_sites(engine)
             except DatabaseUnavailable:
                 raise
             except Exception:
@@ -150,7 +168,7 @@ def recheck_article(engine: Engine, article_id: int, *, actor: str, now: datetim
         Conflict: it has no web address that leads anywhere.
     """
     with engine.fetcher() as fetcher:
-        return _recheck(engine, fetcher, article_id, due_at=None, asked_by=actor, now=now)
+        return _recheck(engine, fetcher, _read_page(engine, article_id), due_at=None, asked_by=actor, now=now)
 
 
 def recheck_claim(engine: Engine, claim_id: int, *, actor: str, now: datetime) -> tuple[RecheckView, ...]:
@@ -202,10 +220,39 @@ def _was_checked_since(engine: Engine, article_id: int, moment: datetime) -> boo
         return last is not None and last.started_at >= moment
 
 
+def _site_of(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
+def _resting_sites(engine: Engine) -> dict[str, datetime]:
+    """Until when each site asks to be left alone that does."""
+    with engine.database.begin() as session:
+        put_off = put_off_pages(session, after=engine.now())
+    resting: dict[str, datetime] = {}
+    for url, until in put_off:
+        site = _site_of(url)
+        resting[site] = max(until, resting.get(site, until))
+    return resting
+
+
+def _put_off(engine: Engine, article_id: int, until: datetime, *, now: datetime) -> None:
+    """Let a page that is due wait, without having looked at it."""
+
+    def stored() -> None:
+        with engine.database.begin() as session:
+            lock_linking(session, wait_s=None)
+            article = session.get_one(Article, article_id, with_for_update=True)
+            article.put_off_until = until
+            session.add(article)
+            refresh_claims(session, claims_of_article(session, article_id), now=now, reschedule=True)
+
+    retry_overlapped(stored)
+
+
 def _recheck(
-    engine: Engine, fetcher: Fetcher, article_id: int, *, due_at: datetime | None, asked_by: str, now: datetime
+    engine: Engine, fetcher: Fetcher, page: Page, *, due_at: datetime | None, asked_by: str, now: datetime
 ) -> RecheckView:
-    page = _read_page(engine, article_id)
+    article_id = page.article_id
     started_at = engine.now()
 
     def stored(look: Look) -> RecheckView:
@@ -219,7 +266,7 @@ def _recheck(
                 cause_code=look.cause_code,
                 asked_by=asked_by,
             )
-            _store_run(session, run, look.incoming, now=now, finished_at=engine.now())
+            _store_run(session, run, look, now=now, finished_at=engine.now())
             return recheck_views(session, article_id=article_id, limit=1)[0]
 
     look = _look(engine, fetcher, page)
@@ -238,7 +285,7 @@ def _look(engine: Engine, fetcher: Fetcher, page: Page) -> Look:
     try:
         return Look(outcome=Outcome.UNCHANGED, incoming=_read_answer(engine, fetcher, page))
     except ClaimtrackError as exc:
-        return Look(outcome=_outcome_of(exc), cause=exc.message, cause_code=exc.code)
+        return Look(outcome=_outcome_of(exc), cause=exc.message, cause_code=exc.code, retry_after=wish_of(exc))
     except Exception as exc:
         log.exception("re-check failed", action="recheck_failed", article=page.article_id)
         return _failed(exc)
@@ -301,9 +348,7 @@ def _is_still(page: Page, incoming: Incoming) -> bool:
     return (stated is not None and is_same_page(stated, page.url)) or is_same_text(page.text, incoming.content.text)
 
 
-def _store_run(
-    session: Session, run: Recheck, incoming: Incoming | None, *, now: datetime, finished_at: datetime
-) -> None:
+def _store_run(session: Session, run: Recheck, look: Look, *, now: datetime, finished_at: datetime) -> None:
     lock_linking(session, wait_s=None)  # Counters of claims are rewritten by one transaction at a time.
     article = session.get_one(Article, run.article_id, with_for_update=True)
     last = _run_before(session, run)
@@ -315,9 +360,11 @@ def _store_run(
         )
     failed = run.outcome in (Outcome.UNREACHABLE, Outcome.FAILED, Outcome.GONE)
     article.recheck_failures = article.recheck_failures + 1 if failed else 0
+    wish = look.retry_after
+    article.put_off_until = finished_at + min(wish, MAX_RETRY_AFTER) if wish is not None else None
     session.add(article)
-    if incoming is not None:
-        _store_text(session, article, run, incoming)
+    if look.incoming is not None:
+        _store_text(session, article, run, look.incoming)
     run.finished_at = finished_at
     session.add(run)
     session.flush()

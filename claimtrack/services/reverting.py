@@ -25,10 +25,9 @@ from claimtrack.db.rechecks import move_changes
 from claimtrack.db.session import retry_overlapped
 from claimtrack.db.tables import ClaimEdit, ClaimEditKind, ClaimMatch, MatchStatus
 from claimtrack.errors import Conflict, NotFound
-from claimtrack.services.counting import refresh_claims
 from claimtrack.services.engine import Engine
-from claimtrack.services.grouping import regroup_events
 from claimtrack.services.memberships import LAST_EVIDENCE, later_edit, side
+from claimtrack.services.merging import count_again
 from claimtrack.services.relations import other_claim, point_match
 
 COUNTED_UP = "revision"
@@ -211,12 +210,17 @@ class _Reverting:
         if self._edit.kind is ClaimEditKind.SPLIT:
             self._remove_made()
         touched |= {int(key) for key in side(self._edit.after, "claim")} | set(self._edit.claim_ids)
-        touched &= set(claims_by_id(self._session, touched))
         if not self._is_exact:
-            regroup_events(self._session, touched)
-            refresh_claims(self._session, touched, now=self._engine.now())
+            count_again(self._session, self._engine, self._with_matched(touched))
         made = set(side(self._edit.after, "event")) - set(side(self._edit.before, "event"))
         remove_rows(self._session, "event", [key for key in made if is_lone_event(self._session, int(key))])
+
+    def _with_matched(self, claim_ids: set[int]) -> set[int]:
+        """Those of some claims that are there, and whatever is matched with the two that were merged or split."""
+        matches = matches_of(self._session, self._edit.claim_ids, limit=100_000)
+        return set(claims_by_id(self._session, claim_ids)) | {
+            end for match in matches for end in (match.claim_a_id, match.claim_b_id)
+        }
 
     def _claims_unchanged(self) -> bool:
         after = side(self._edit.after, "claim")

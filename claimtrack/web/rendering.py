@@ -93,8 +93,9 @@ def asset(name: str) -> str:
     return f"/static/{name}?v={digest}"
 
 
+@cache
 def environment() -> Environment:
-    """A strict Jinja environment with the project's words as filters."""
+    """A strict Jinja environment with the project's words as filters, one for the process: it keeps what it has compiled."""
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,

@@ -26,12 +26,14 @@ class RecordingEncoder:
         self.started = threading.Semaphore(0)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """(number, length of the pass) for each text; fails on "bad"."""
+        """(number, length of the pass) for each text; fails on "bad", and ends its thread on "exit"."""
         self.passes.append(list(texts))
         self.started.release()
         assert self.gate.wait(TIMEOUT_S)
         if "bad" in texts:
             raise ModelUnavailable("The model choked on: bad")
+        if "exit" in texts:
+            raise SystemExit(3)
         return np.array([[float(text), len(texts)] for text in texts], dtype=np.float32)
 
 
@@ -152,6 +154,25 @@ def test_a_failure_does_not_end_the_worker(inner: RecordingEncoder) -> None:
     batching.close()
 
     assert vectors.tolist() == [[3.0, 1.0]]
+
+
+def test_a_model_that_ends_its_thread_is_an_error_to_those_who_wait(
+    inner: RecordingEncoder, callers: ThreadPoolExecutor
+) -> None:
+    """They are told, alone or with others in the pass, and are not ended themselves; the next call is served."""
+    batching = BatchingEncoder(inner)
+    hold(inner, batching, callers)
+
+    good, bad = (callers.submit(batching.encode, [text]) for text in ("1", "exit"))
+    wait_for(batching, 2)
+    inner.gate.set()
+    failures = [bad.exception(TIMEOUT_S), callers.submit(batching.encode, ["exit"]).exception(TIMEOUT_S)]
+    numbers = [good.result(TIMEOUT_S)[0, 0], callers.submit(batching.encode, ["2"]).result(TIMEOUT_S)[0, 0]]
+    batching.close()
+
+    assert [ModelUnavailable] * 2 == [type(failure) for failure in failures]
+    assert [3, 3] == [failure.__cause__.code for failure in failures]
+    assert [1.0, 2.0] == numbers
 
 
 def test_an_empty_text_is_refused_before_it_joins_others(inner: RecordingEncoder) -> None:

@@ -18,6 +18,8 @@ from sqlalchemy import text
 from claimtrack.db.session import Database
 
 ARTICLES = 200
+TELLING = 60
+"""How many of them, the first, have a claim: the kill falls among these, and the others are quickly read."""
 TOWNS = ("Arden", "Belmoor", "Carrow", "Dunsten", "Elmsby", "Farholt", "Garth", "Hollin", "Ivering", "Jarrow")
 STORIES = (
     "A bus left the road near {town} and {n} passengers were injured, police said.",
@@ -44,7 +46,7 @@ STORIES = (
 
 
 def lines() -> list[str]:
-    """Short articles, each with a figure and a town of its own."""
+    """Short articles, the first of them with a claim that has a figure and a town of its own."""
     return [
         json.dumps(
             {
@@ -52,7 +54,9 @@ def lines() -> list[str]:
                 "outlet": f"Outlet {n % 7}",
                 "title": f"Story number {n}",
                 "published_at": f"2026-03-{n % 28 + 1:02d}",
-                "text": STORIES[n % 20].format(town=TOWNS[n // 20], n=n + 21),
+                "text": STORIES[n % 20].format(town=TOWNS[n // 20], n=n + 21)
+                if n < TELLING
+                else f"Crossword, number {n}",
             }
         )
         for n in range(ARTICLES)
@@ -122,7 +126,10 @@ READY = "SELECT count(*) FROM article_version WHERE state = 'ready'"
 
 
 def test_a_killed_bulk_import_is_finished_by_the_next_server(serve, data_folder: Path) -> None:
-    """Of 200 articles every one is there once, with its claims, after the server was killed in the middle of the work."""
+    """Of 200 articles every one is there once, with its claims, after the server was killed in the middle of the work.
+
+    After Ctrl-C no process of the next server or its database is left.
+    """
     server = serve()
     answer = httpx.post(
         f"{server.url}/api/v1/imports",
@@ -139,13 +146,18 @@ def test_a_killed_bulk_import_is_finished_by_the_next_server(serve, data_folder:
         server = serve()
         server.wait_for(lambda: count(database, READY) == ARTICLES, seconds=300)
 
-        assert 20 <= done_before < ARTICLES
+        assert 20 <= done_before < TELLING
         for table in ("article", "article_version", "snapshot"):
             assert ARTICLES == count(database, f"SELECT count(*) FROM {table}")  # noqa: S608 names of ours
-        assert ARTICLES == count(database, "SELECT count(DISTINCT article_id) FROM appearance")
+        assert TELLING == count(database, "SELECT count(DISTINCT article_id) FROM appearance")
         assert 0 == count(database, 'SELECT count(*) - count(DISTINCT (version_id, start, "end")) FROM appearance')
         assert 0 == count(database, _HALF_WRITTEN)
-        assert 0 == server.stop(signal.SIGTERM)
+    note = data_folder / "postgres" / "postmaster.pid"
+    database_process = psutil.Process(int(note.read_text().splitlines()[0]))
+    assert 0 == server.stop(signal.SIGINT)
+
+    # Where nobody collects orphans a process that has ended stays listed as a zombie.
+    assert not database_process.is_running() or database_process.status() == psutil.STATUS_ZOMBIE
 
 
 _HALF_WRITTEN = """
@@ -155,15 +167,3 @@ SELECT (SELECT count(*) FROM appearance a LEFT JOIN embedding e ON e.appearance_
         WHERE substr(v.text, a.start + 1, a."end" - a.start) <> a.quote)
 """
 """Appearances without a vector, claims whose counters are off, quotes that do not stand at their offsets."""
-
-
-def test_ctrl_c_stops_everything(serve, data_folder: Path) -> None:
-    """After SIGINT no process of the server or its database is left."""
-    server = serve()
-    note = data_folder / "postgres" / "postmaster.pid"
-    database_process = psutil.Process(int(note.read_text().splitlines()[0]))
-
-    assert 0 == server.stop(signal.SIGINT)
-
-    # Where nobody collects orphans a process that has ended stays listed as a zombie.
-    assert not database_process.is_running() or database_process.status() == psutil.STATUS_ZOMBIE

@@ -1,9 +1,11 @@
 """What people decide about matches is stored once, by the rules, all of it or nothing, and stays decided."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from claimtrack import errors
 from claimtrack.db.tables import MatchStatus
@@ -11,6 +13,7 @@ from claimtrack.links.model import Direction, Relation
 from claimtrack.services.comparing import get_claim
 from claimtrack.services.deciding import MatchDecision, decide_many, decide_match
 from claimtrack.services.engine import Engine
+from claimtrack.services.grouping import regroup_events
 from claimtrack.services.intake import add_text
 from claimtrack.services.processing import process_pending
 from claimtrack.services.reverting import undo_claim_edit
@@ -323,6 +326,8 @@ def test_three_pairs_of_three_claims_are_all_the_same(engine: Engine, order: tup
     """One claim in the end, whatever the order; what the first two have settled is settled with them, and all is undone."""
     first, second, third = three(engine)
     matches = [plant_match(engine, *pair) for pair in ((first, second), (first, third), (second, third))]
+    with engine.database.begin() as session:
+        regroup_events(session, [first])  # They are matched, so they tell of one event.
     before = stored_rows(engine)
 
     done = decide_many(engine, [yes(matches[place]) for place in order], actor="ana")
@@ -377,3 +382,28 @@ def test_a_lot_that_cannot_be_meant_is_refused(engine: Engine, count: int, twice
     """Before anything is looked at."""
     with pytest.raises(errors.InvalidQuery, match=message):
         decide_many(engine, [yes(7 if twice else number + 1) for number in range(count)], actor="ana")
+
+
+def reads_of_claims(engine: Engine, matches: list[int]) -> int:
+    """How often the appearances of claims are read while matches are confirmed together."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    event.listen(engine.database.engine, "before_cursor_execute", note)
+    decide_many(engine, [yes(match_id) for match_id in matches], actor="ana")
+    event.remove(engine.database.engine, "before_cursor_execute", note)
+    return sum("LEFT OUTER JOIN outlet_family" in statement for statement in statements)
+
+
+def test_a_lot_of_merges_is_counted_once(engine: Engine) -> None:
+    """Counters and events follow once for the whole lot, because everybody else's decisions wait for its end."""
+    claims = [plant_claim(engine, f"Claim {number}", outlets=("Delta Post", "Coast Post")) for number in range(12)]
+    matches = [plant_match(engine, claims[2 * n], claims[2 * n + 1]) for n in range(6)]
+
+    for_two, for_four = reads_of_claims(engine, matches[:2]), reads_of_claims(engine, matches[2:])
+
+    assert for_two == for_four
+    counted = [(found.appearance_count, found.suggestion_count) for found in map(partial(stored_claim, engine), claims)]
+    assert [(4, 0), (0, 0)] * 6 == counted

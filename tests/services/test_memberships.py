@@ -240,6 +240,18 @@ def test_merging_and_splitting_on_a_page_seen_before_a_change_is_refused(engine:
     assert ["assigned"] == [row.action for row in audit_rows(engine)]
 
 
+def test_a_form_on_a_claim_that_was_merged_meanwhile_is_refused(engine: Engine) -> None:
+    """Also where the claim that stays has come to the very revision that was on the page of the one that went."""
+    stays, goes = plant_claim(engine), plant_claim(engine, "Another")
+    assign(engine, goes, to="ben", revision=1, actor="ben")
+    merge_two(engine, stays, goes, revision=1, actor="ana")
+
+    with pytest.raises(errors.StaleVersion):
+        set_state(engine, goes, state=State.ON_HOLD, rating=None, reason=None, revision=2, actor="ben")
+
+    assert State.UNSTARTED is stored_claim(engine, stays).state
+
+
 BUILT_ON: dict[str, tuple[Callable[[Engine, int, int], object], str]] = {
     # a verdict on both together
     "state": (

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from claimtrack.articles.model import FetchedPage
-from claimtrack.db.tables import ChangeEvent, Recheck
+from claimtrack.db.tables import ChangeEvent, Claim, Recheck
 from claimtrack.errors import Conflict, NotFound
 from claimtrack.rechecks.changes import ChangeKind, Outcome
 from claimtrack.services.comparing import get_claim
@@ -274,6 +274,61 @@ def test_failures_wait_longer_each_time_and_a_success_forgets_them(engine: Engin
     waits.append(stored_claim(engine, claim_id).next_recheck_at - now)
 
     assert [timedelta(minutes=minutes) for minutes in (30, 60, 120, 15)] == waits
+
+
+@pytest.mark.parametrize(
+    ("status", "wish", "waits"),
+    [
+        (429, "5400", timedelta(hours=1.5)),  # seconds
+        (503, "Fri, 01 Jan 2100 09:00:00 GMT", timedelta(days=1)),  # a date, beyond what anybody may ask for
+        (503, "1000000", timedelta(days=1)),  # seconds, likewise
+        (429, "60", timedelta(minutes=30)),  # sooner than after any other failure
+        (503, "soon", timedelta(minutes=30)),  # nothing that can be read
+        (404, "5400", timedelta(minutes=30)),  # not busy, but missing
+    ],
+)
+def test_a_page_is_left_alone_for_as_long_as_its_site_asks(
+    engine: Engine, site: Site, status: int, wish: str, waits: timedelta
+) -> None:
+    """For up to a day, and never shorter than after another failure; a good answer forgets it."""
+    article_id = track(engine, site)
+    claim_id = claims_of(engine, article_id)[0]
+    page = site.pages["/ferry"]
+    site.pages["/ferry"] = (status, "text/html", b"")
+    site.headers["/ferry"] = {"Retry-After": wish}
+    now = advance(engine, hours=1)
+
+    check(engine, article_id)
+
+    assert waits == stored_claim(engine, claim_id).next_recheck_at - now
+    site.pages["/ferry"], site.headers = page, {}
+    assert Outcome.UNCHANGED == check(engine, article_id)
+    assert timedelta(minutes=15) == stored_claim(engine, claim_id).next_recheck_at - now
+
+
+def test_no_page_of_a_site_that_asks_to_be_left_alone_is_fetched(engine: Engine, site: Site) -> None:
+    """In the same sweep and in later ones, until the time is over; a person who asks for a page is answered."""
+    first, second, third = (track(engine, site, path) for path in ("/a", "/b", "/c"))
+    (claim_id, *_) = claims_of(engine, third)
+    now = advance(engine, hours=2)
+    with engine.database.begin() as session:
+        session.get_one(Claim, claim_id).next_recheck_at = now + timedelta(minutes=10)
+    for path in ("/a", "/b", "/c"):
+        site.pages[path] = (429, "text/html", b"")
+        site.headers[path] = {"Retry-After": "5400"}
+    site.requests.clear()
+
+    swept = [[run.article_id for run in recheck_due(engine, now=now)]]
+    now = advance(engine, hours=3)
+    swept.append([run.article_id for run in recheck_due(engine, now=now)])
+
+    assert [[first], []] == swept
+    assert ["/a"] == site.requests
+    check(engine, second)
+    now = advance(engine, hours=5)
+    swept.append([run.article_id for run in recheck_due(engine, now=now)])
+    assert ["/a", "/b"] == site.requests[:2]
+    assert (3, 1) == (len(site.requests), len(swept[-1]))
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,10 @@ class Article(SQLModel, table=True):
     """A page by its canonical URL, or a pasted text by its digest."""
 
     __tablename__ = "article"
-    __table_args__ = (Index("ix_article_newest", text("created_at DESC"), text("id DESC")),)
+    __table_args__ = (
+        Index("ix_article_newest", text("created_at DESC"), text("id DESC")),
+        Index("ix_article_put_off", "put_off_until", postgresql_where=text("put_off_until IS NOT NULL")),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     identity: str = Field(unique=True)
@@ -81,6 +84,8 @@ class Article(SQLModel, table=True):
     last_modified: str | None = None
     recheck_failures: int = Field(default=0)
     """Failed re-checks in a row."""
+    put_off_until: datetime | None = moment_field()
+    """Its site asked to be left alone until then, when last looked at; None when it did not."""
     last_changed_at: datetime = created_at_field()
     added_by: str
     created_at: datetime = created_at_field()

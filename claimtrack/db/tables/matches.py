@@ -63,8 +63,9 @@ class ClaimMatch(SQLModel, table=True):
     """Cosine of the two appearances compared."""
     reasons: list[dict[str, object]] = document_field()
     """Each `{"code", "text", "weight"}`, guards included."""
-    appearance_a_id: int = Field(foreign_key="appearance.id")
-    appearance_b_id: int = Field(foreign_key="appearance.id")
+    appearance_a_id: int = Field(foreign_key="appearance.id", index=True)
+    appearance_b_id: int = Field(foreign_key="appearance.id", index=True)
+    """Indexed for the one statement that asks by it: PostgreSQL's own check when an appearance is deleted."""
     scorer: str
     """Which version of the machine judged it; `person` where the match exists because somebody said so."""
     articles_apart: bool | None = None
