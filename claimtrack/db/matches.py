@@ -62,6 +62,11 @@ def not_held_back() -> ColumnElement[bool]:
     return or_(col(ClaimMatch.status) != MatchStatus.SUGGESTED, open_ends)
 
 
+def is_apart(match: ClaimMatch) -> bool:
+    """Whether a match links articles that tell of two events, and no person has said that it holds all the same."""
+    return bool(match.articles_apart) and match.status == MatchStatus.SUGGESTED
+
+
 def barred_among(session: Session, claim_ids: Iterable[int]) -> set[int]:
     """Those of some claims that are kept out of matching. Served by the primary key."""
     rows = session.exec(select(Claim.id).where(col(Claim.id).in_(set(claim_ids)), col(Claim.barred_at).is_not(None)))
@@ -104,7 +109,7 @@ def count_by_claim(session: Session, claim_ids: Iterable[int]) -> dict[int, tupl
     """(claims that conflict, matches waiting for a person) by claim id.
 
     Rejected matches are left out, those with claims that stand in no current text any more, and what nobody has decided of
-    claims that are kept out of matching.
+    claims that are kept out of matching. A conflict of articles that tell of two events is none.
     """
     ids = set(claim_ids)
     counts = {claim_id: [0, 0] for claim_id in ids}
@@ -118,7 +123,7 @@ def count_by_claim(session: Session, claim_ids: Iterable[int]) -> dict[int, tupl
         for claim_id in (match.claim_a_id, match.claim_b_id):
             if claim_id not in counts or match.status == MatchStatus.REJECTED:
                 continue
-            counts[claim_id][0] += match.relation == Relation.CONFLICTS
+            counts[claim_id][0] += match.relation == Relation.CONFLICTS and not is_apart(match)
             counts[claim_id][1] += match.status == MatchStatus.SUGGESTED and match.relation == Relation.SAME_CLAIM
     return {claim_id: (conflicts, waiting) for claim_id, (conflicts, waiting) in counts.items()}
 

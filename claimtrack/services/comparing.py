@@ -75,6 +75,7 @@ def get_claim(engine: Engine, claim_id: int) -> ClaimPage:
             sources=_sources(session, rows, views),
             agrees=matches["agrees"],
             otherwise=matches["otherwise"],
+            apart=matches["apart"],
             near=matches["near"],
             suggestions=matches["suggestions"],
             rejected=matches["rejected"],
@@ -155,9 +156,11 @@ def _live_matches(session: Session, claim: Claim) -> list[ClaimMatch]:
 
 def _grouped(matches: list[MatchView]) -> dict[str, tuple[MatchView, ...]]:
     live = [match for match in matches if match.status is not MatchStatus.REJECTED]
+    told = [match for match in live if match.relation in (*AGREES, *OTHERWISE) and not _waits(match)]
     return {
-        "agrees": tuple(match for match in live if match.relation in AGREES and not _waits(match)),
-        "otherwise": tuple(match for match in live if match.relation in OTHERWISE),
+        "agrees": tuple(match for match in told if match.relation in AGREES and not match.articles_apart),
+        "otherwise": tuple(match for match in told if match.relation in OTHERWISE and not match.articles_apart),
+        "apart": tuple(match for match in told if match.articles_apart),
         "near": tuple(match for match in live if match.relation in (Relation.SAME_EVENT, Relation.RELATED)),
         "suggestions": tuple(match for match in live if _waits(match)),
         "rejected": tuple(match for match in matches if match.status is MatchStatus.REJECTED),

@@ -140,7 +140,8 @@ class Source(msgspec.Struct, kw_only=True):
 class Match(msgspec.Struct, kw_only=True):
     """A typed link to another claim; `outgoing` is true when this claim is the stronger or older of the two.
 
-    `judged_relation` is what the machine had said, where a person gave the match another relation or direction.
+    `judged_relation` is what the machine had said, where a person gave the match another relation or direction. With
+    `articles_apart` the two articles tell of two events, so far as the machine can say.
     """
 
     id: int
@@ -160,6 +161,7 @@ class Match(msgspec.Struct, kw_only=True):
     state: State
     rating: str | None
     decided_by: str | None
+    articles_apart: bool
 
 
 class Evidence(msgspec.Struct, kw_only=True):
@@ -174,12 +176,13 @@ class Evidence(msgspec.Struct, kw_only=True):
 
 
 class ClaimDetail(msgspec.Struct, kw_only=True):
-    """Everything about a claim."""
+    """Everything about a claim; `apart` holds what would agree or say otherwise, did its article not tell of another event."""
 
     claim: Claim
     sources: list[Source]
     agrees: list[Match]
     otherwise: list[Match]
+    apart: list[Match]
     near: list[Match]
     suggestions: list[Match]
     rejected: list[Match]

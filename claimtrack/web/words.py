@@ -279,6 +279,7 @@ def unarticled(name: str) -> str:
 
 
 _TELLING: Final = (
+    "articles-apart",
     *("denial", "negation", "opposite", "swapped", "plan"),
     *("figure-disjoint", "figure-later", "figure-subset", "figure-overlap", "figure-part", "figure-equal"),
     *(
@@ -293,8 +294,8 @@ _TELLING: Final = (
     ),
     *("other-place", "place", "other-day", "day", "days-apart"),
 )
-"""Codes of the reasons that settle how two claims stand to each other, the weightiest kind first: denial, figure, place,
-day. Source: the order in which a checker rules a match out."""
+"""Codes of the reasons that settle how two claims stand to each other, the weightiest kind first: two events, denial, figure,
+place, day. Source: the order in which a checker rules a match out."""
 _SETTING: Final = ("same-day", "same-place", "newer-count", "words-contained")
 _DOUBTS: Final = ("detail", "wording", "hedge", "short", "language", "ambiguous")
 _OTHER_COUNT: Final = ("figure", "other-role", "other-unit", "other-scope")
