@@ -24,6 +24,7 @@ from claimtrack.services.histories import originals
 from claimtrack.services.memberships import ClaimEditList, claim_edit_views
 from claimtrack.services.presenting import (
     appearance_views,
+    audit_views,
     change_views,
     claim_summaries,
     evidence_view,
@@ -196,15 +197,4 @@ def _timeline(session: Session, claim: Claim, rows: list[AppearanceRow]) -> Time
 
 
 def _record(session: Session, claim: Claim) -> tuple[AuditView, ...]:
-    return tuple(
-        AuditView(
-            id=row.id or 0,
-            at=row.at,
-            actor=row.actor,
-            action=row.action,
-            before=row.before,
-            after=row.after,
-            reason=row.reason,
-        )
-        for row in audit.history(session, subject="claim", subject_id=claim.id or 0)
-    )
+    return audit_views(audit.history(session, subject="claim", subject_id=claim.id or 0))

@@ -12,11 +12,12 @@ from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, f
 from claimtrack.db.matches import is_apart
 from claimtrack.db.outlets import outlets_by_id
 from claimtrack.db.rechecks import list_changes, list_rechecks
-from claimtrack.db.tables import ArticleVersion, Claim, ClaimMatch, Evidence, FigureRow, Outlet
+from claimtrack.db.tables import ArticleVersion, AuditEvent, Claim, ClaimMatch, Evidence, FigureRow, Outlet
 from claimtrack.links.model import Direction
 from claimtrack.services.views import (
     AppearanceView,
     ArticleSummary,
+    AuditView,
     ChangeView,
     ClaimSummary,
     EvidenceView,
@@ -316,6 +317,22 @@ def evidence_view(row: Evidence) -> EvidenceView:
         stance=row.stance,
         added_by=row.added_by,
         added_at=row.added_at,
+    )
+
+
+def audit_views(rows: Iterable[AuditEvent]) -> tuple[AuditView, ...]:
+    """Entries of the record, in the given order."""
+    return tuple(
+        AuditView(
+            id=row.id or 0,
+            at=row.at,
+            actor=row.actor,
+            action=row.action,
+            before=row.before,
+            after=row.after,
+            reason=row.reason,
+        )
+        for row in rows
     )
 
 

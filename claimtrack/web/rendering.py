@@ -42,6 +42,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "changed": "This article was known; its new text was added as a new version.",
     "known": "This article was here already, with the same text.",
     "rechecked": "Re-check done.",
+    "outlet": "Saved. The independent sources of its claims were counted anew.",
     "feed-added": "The feed is watched. Its articles appear within a minute or two.",
     "feed-known": "This feed was watched already; nothing was changed.",
     "feed-removed": "The feed is no longer watched. Its articles stay.",
@@ -67,7 +68,7 @@ class Frame:
 
     title: str
     section: str
-    """The entry of the navigation that is marked: inbox, review, articles, rechecks, search, api or none."""
+    """The entry of the navigation that is marked: inbox, review, articles, events, outlets, rechecks, search, api or none."""
     now: datetime
     actor: str = ""
     """Who is asking; empty where nobody looked."""

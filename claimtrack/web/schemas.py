@@ -10,7 +10,6 @@ import msgspec
 
 from claimtrack.db.tables import MatchStatus, OutletKind, ProcessingState
 from claimtrack.links.model import Relation
-from claimtrack.rechecks.changes import Outcome
 from claimtrack.verification.workflow import Stance, State
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
@@ -398,51 +397,6 @@ class ImportReport(msgspec.Struct, kw_only=True):
     known: int
     failed: list[ImportedLine]
     articles: list[int]
-
-
-class FailedEntry(msgspec.Struct, kw_only=True):
-    """An entry of a feed that could not be added; it is tried again unless it is given up."""
-
-    url: str
-    title: str | None
-    cause: str
-    given_up: bool
-
-
-class Feed(msgspec.Struct, kw_only=True):
-    """A feed. `outcome` is how its last poll ended, null before the first; `failure` says why, when it failed."""
-
-    id: int
-    url: str
-    title: str
-    outlet: str | None
-    interval_s: int
-    last_polled_at: datetime | None
-    next_poll_at: datetime
-    outcome: Outcome | None
-    failure: str | None
-    failures: int
-    entries_seen: int
-    articles_added: int
-    waiting: int
-    failed: int
-    failed_entries: list[FailedEntry]
-    created_at: datetime
-
-
-class FeedList(msgspec.Struct, kw_only=True):
-    """A page of feeds; `next_cursor` is null on the last."""
-
-    items: list[Feed]
-    next_cursor: str | None
-
-
-class NewFeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A feed to watch: its address, or that of a page that names it. `interval_s` is 300 to 604800 seconds."""
-
-    url: Annotated[str, msgspec.Meta(max_length=2048)]
-    outlet: Annotated[str, msgspec.Meta(max_length=200)] | None = None
-    interval_s: Annotated[int, msgspec.Meta(ge=300, le=604_800)] = 1800
 
 
 class NewState(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

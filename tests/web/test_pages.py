@@ -29,6 +29,8 @@ PAGES = [
     "/events?conflicting=1&q=Aleppo",
     "/events/1",
     "/feeds",
+    "/outlets",
+    "/outlets/1",
     "/rechecks",
     "/thresholds",
     "/thresholds?join=0.6&suggest=0.5",

@@ -151,6 +151,7 @@ def browser(engine_with_roles: Engine) -> Iterator[Client]:
 
 PAGES = [
     *("/", "/review", "/claims/1", "/articles", "/articles/1", "/appearances/12", "/events/1", "/feeds", "/rechecks"),
+    *("/outlets", "/outlets/1"),
     *("/search?q=killed", "/api", "/account"),
 ]
 
@@ -167,7 +168,7 @@ def test_pages_show_the_forms_that_their_reader_may_send(browser: Client, role: 
 
     own = {"/sign-out", "/account/password", "/account/tokens"}
     assert (forms == own) is (role is Role.VIEWER)
-    some = {"/claims/1/state", "/claims/1/bar", "/review", "/feeds", "/appearances/12"}
+    some = {"/claims/1/state", "/claims/1/bar", "/review", "/feeds", "/appearances/12", "/outlets/1"}
     assert some & forms == (set() if role is Role.VIEWER else some)
     assert {Role.VIEWER: set(), Role.CHECKER: {"/articles/new"}, Role.ADMIN: {"/articles/new", "/people"}}[
         role

@@ -17,6 +17,7 @@ from claimtrack.errors import Conflict, InputError, InvalidQuery, StaleVersion
 from claimtrack.links.calibration import Policy
 from claimtrack.links.decide import Thresholds
 from claimtrack.services import reembedding, tuning
+from claimtrack.services.describing import has_made_up_outlets
 from claimtrack.services.judged import PairStock
 from claimtrack.services.reembedding import Reembedding
 from claimtrack.services.thresholding import Preview, ReliabilityRow, preview, reliability
@@ -142,6 +143,7 @@ def _page(
         context,
         title="Matching",
         section="thresholds",
+        is_demo=has_made_up_outlets(engine),
         now=datetime.now(UTC),
         status_code=status_code,
     )
