@@ -74,8 +74,8 @@ class Frame:
     """Who is asking; empty where nobody looked."""
     has_session: bool = False
     """Whether they signed in with an account here, and so can sign out."""
-    can_change: bool = True
-    """Whether their role allows more than reading."""
+    can_change: bool = False
+    """Whether their role allows more than reading; not where nobody looked."""
     can_manage: bool = False
     """Whether they may manage accounts."""
     is_bare: bool = False
@@ -125,6 +125,7 @@ def environment() -> Environment:
         reason=words.reason_words,
         near_reason=words.near_words,
         spoken=words.spoken,
+        sentence=words.sentence,
         unarticled=words.unarticled,
         lead_in=words.lead_in,
         lead_out=words.lead_out,
@@ -180,7 +181,7 @@ def page(
         now=now or datetime.now(UTC),
         actor=asker.name if asker else "",
         has_session=asker is not None and asker.has_session,
-        can_change=asker is None or asker.role.includes(Role.CHECKER),
+        can_change=asker is not None and asker.role.includes(Role.CHECKER),
         can_manage=asker is not None and asker.has_session and asker.role.includes(Role.ADMIN),
         is_bare=is_bare,
         waiting=_waiting(request) if asker is not None and not is_bare and status_code < 500 else "",

@@ -272,6 +272,11 @@ def spoken(one: AppearanceView) -> str:
     return f"{cue} {one.claimant}" if cue.split(" ")[0].lower() in ("according", "per") else f"{one.claimant} {cue}"
 
 
+def sentence(text: str) -> str:
+    """A claim's words as a line of their own, with a capital at the beginning; a name like "eBay" keeps its own."""
+    return text[:1].upper() + text[1:] if text[:2].islower() else text
+
+
 def unarticled(name: str) -> str:
     """A name in the middle of a sentence: "A local journalist" begins small there."""
     first, space, rest = name.partition(" ")

@@ -175,6 +175,21 @@ def test_pages_show_the_forms_that_their_reader_may_send(browser: Client, role: 
     ] == links
 
 
+def test_no_link_leads_a_viewer_where_they_may_not_go(browser: Client) -> None:
+    """One of each kind of address that is linked to on their pages."""
+    sign_in(browser, "viewer")
+    links = {
+        re.sub(r"\d+", "1", link.partition("?")[0].partition("#")[0]): link.replace("&amp;", "&")
+        for path in (*PAGES, "/events", "/nowhere")
+        for link in re.findall(r'href="(/[^"]*)"', browser.get(path).text)
+    }
+
+    refused = [link for link in links.values() if browser.get(link).status_code == 403]
+
+    assert len(links) > 12
+    assert [] == refused
+
+
 def test_a_viewers_change_is_refused_in_words_and_nothing_changes(browser: Client) -> None:
     """By form and by API, whatever they send."""
     sign_in(browser, "checker")
