@@ -35,7 +35,7 @@ CURRENCIES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "RUB": ("ruble", "rubles", "rouble", "roubles"),
 })  # fmt: skip
 """The words by which extraction knows a currency: they are its name, not what the money is for."""
-APART = ReasonView(code="articles-apart", text="their articles tell of two events", weight=0.0)
+APART = ReasonView(code="articles-apart", text="their articles seem to tell of two events", weight=0.0)
 LARGE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
