@@ -24,6 +24,7 @@ from claimtrack.services.histories import originals
 from claimtrack.services.memberships import ClaimEditList, claim_edit_views
 from claimtrack.services.presenting import (
     appearance_views,
+    audit_views,
     change_views,
     claim_summaries,
     evidence_view,
@@ -75,6 +76,7 @@ def get_claim(engine: Engine, claim_id: int) -> ClaimPage:
             sources=_sources(session, rows, views),
             agrees=matches["agrees"],
             otherwise=matches["otherwise"],
+            apart=matches["apart"],
             near=matches["near"],
             suggestions=matches["suggestions"],
             rejected=matches["rejected"],
@@ -155,9 +157,11 @@ def _live_matches(session: Session, claim: Claim) -> list[ClaimMatch]:
 
 def _grouped(matches: list[MatchView]) -> dict[str, tuple[MatchView, ...]]:
     live = [match for match in matches if match.status is not MatchStatus.REJECTED]
+    told = [match for match in live if match.relation in (*AGREES, *OTHERWISE) and not _waits(match)]
     return {
-        "agrees": tuple(match for match in live if match.relation in AGREES and not _waits(match)),
-        "otherwise": tuple(match for match in live if match.relation in OTHERWISE),
+        "agrees": tuple(match for match in told if match.relation in AGREES and not match.articles_apart),
+        "otherwise": tuple(match for match in told if match.relation in OTHERWISE and not match.articles_apart),
+        "apart": tuple(match for match in told if match.articles_apart),
         "near": tuple(match for match in live if match.relation in (Relation.SAME_EVENT, Relation.RELATED)),
         "suggestions": tuple(match for match in live if _waits(match)),
         "rejected": tuple(match for match in matches if match.status is MatchStatus.REJECTED),
@@ -193,15 +197,4 @@ def _timeline(session: Session, claim: Claim, rows: list[AppearanceRow]) -> Time
 
 
 def _record(session: Session, claim: Claim) -> tuple[AuditView, ...]:
-    return tuple(
-        AuditView(
-            id=row.id or 0,
-            at=row.at,
-            actor=row.actor,
-            action=row.action,
-            before=row.before,
-            after=row.after,
-            reason=row.reason,
-        )
-        for row in audit.history(session, subject="claim", subject_id=claim.id or 0)
-    )
+    return audit_views(audit.history(session, subject="claim", subject_id=claim.id or 0))

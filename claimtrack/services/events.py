@@ -9,7 +9,7 @@ from sqlmodel import Session
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, figures_of
 from claimtrack.db.events import EventRow, find_event
 from claimtrack.db.events import list_events as query_events
-from claimtrack.db.matches import event_members, shown_matches
+from claimtrack.db.matches import event_members, is_apart, shown_matches
 from claimtrack.db.paging import pack_cursor, unpack_cursor
 from claimtrack.db.tables import Claim, ClaimMatch, MatchStatus
 from claimtrack.errors import InvalidQuery, NotFound
@@ -186,6 +186,7 @@ def _otherwise(session: Session, matches: Sequence[ClaimMatch], members: dict[in
         if match.relation in (Relation.CONFLICTS, Relation.UPDATES)
         and match.claim_a_id in members
         and match.claim_b_id in members
+        and not is_apart(match)
     ]
     pairs.sort(key=lambda match: (match.relation != Relation.CONFLICTS, -match.probability))
     ids = {found for match in pairs for found in (match.claim_a_id, match.claim_b_id)}

@@ -9,13 +9,15 @@ from sqlmodel import Session
 
 from claimtrack.db.articles import ArticleRow, copy_shares
 from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, figures_of
+from claimtrack.db.matches import is_apart
 from claimtrack.db.outlets import outlets_by_id
 from claimtrack.db.rechecks import list_changes, list_rechecks
-from claimtrack.db.tables import ArticleVersion, Claim, ClaimMatch, Evidence, FigureRow, Outlet
+from claimtrack.db.tables import ArticleVersion, AuditEvent, Claim, ClaimMatch, Evidence, FigureRow, Outlet
 from claimtrack.links.model import Direction
 from claimtrack.services.views import (
     AppearanceView,
     ArticleSummary,
+    AuditView,
     ChangeView,
     ClaimSummary,
     EvidenceView,
@@ -33,6 +35,7 @@ CURRENCIES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "RUB": ("ruble", "rubles", "rouble", "roubles"),
 })  # fmt: skip
 """The words by which extraction knows a currency: they are its name, not what the money is for."""
+APART = ReasonView(code="articles-apart", text="their articles seem to tell of two events", weight=0.0)
 LARGE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
@@ -91,6 +94,12 @@ def reason_views(stored: Iterable[dict[str, object]]) -> tuple[ReasonView, ...]:
         ReasonView(code=str(found["code"]), text=str(found["text"]), weight=float(str(found.get("weight") or 0)))
         for found in stored
     )
+
+
+def match_reasons(match: ClaimMatch) -> tuple[ReasonView, ...]:
+    """Why a match stands as it does; first that its articles tell of two events, where they do and nobody has said no."""
+    reasons = reason_views(match.reasons)
+    return (APART, *reasons) if is_apart(match) else reasons
 
 
 def article_title(title: str | None, text: str) -> str:
@@ -245,13 +254,14 @@ def _match_view(
         judged_outgoing=_outgoing(match, match.judged_direction, claim_id),
         status=match.status,
         probability=match.probability,
-        reasons=reason_views(match.reasons),
+        reasons=match_reasons(match),
         figures=tuple(figure_view(figure) for figure in figures.get(row.appearance.id or 0, ())),
         outlet=row.outlet.name if row.outlet else None,
         published_at=row.article.published_at,
         state=other.state,
         rating=other.rating,
         decided_by=match.decided_by,
+        articles_apart=is_apart(match),
     )
 
 
@@ -307,6 +317,22 @@ def evidence_view(row: Evidence) -> EvidenceView:
         stance=row.stance,
         added_by=row.added_by,
         added_at=row.added_at,
+    )
+
+
+def audit_views(rows: Iterable[AuditEvent]) -> tuple[AuditView, ...]:
+    """Entries of the record, in the given order."""
+    return tuple(
+        AuditView(
+            id=row.id or 0,
+            at=row.at,
+            actor=row.actor,
+            action=row.action,
+            before=row.before,
+            after=row.after,
+            reason=row.reason,
+        )
+        for row in rows
     )
 
 

@@ -4,7 +4,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimtrack.db.outlets import describe_outlet
+from claimtrack.db import audit
+from claimtrack.db.outlets import describe_outlet, ensure_outlet, find_outlet
 from claimtrack.db.tables import OutletKind
 from claimtrack.errors import NotFound
 from claimtrack.services.engine import Engine
@@ -36,16 +37,13 @@ def find_seeds() -> Seeds:
 
 
 def plant(engine: Engine, seeds: Seeds, *, actor: str) -> ImportReport:
-    """Describe the seeds' outlets and import their articles; what is there already stays as it is."""
+    """Describe the seeds' outlets and import their articles; articles that are there, and what people said of outlets, stay."""
     with engine.database.begin() as session:
         for outlet in json.loads(seeds.outlets.read_text(encoding="utf-8")):
-            describe_outlet(
-                session,
-                name=outlet["name"],
-                name_key=name_key(outlet["name"]),
-                domain=outlet["domain"],
-                kind=OutletKind(outlet["kind"]),
-                family=outlet["family"],
-                fictional=outlet["fictional"],
-            )
+            name, domain = outlet["name"], outlet["domain"]
+            found = ensure_outlet(session, name=name, name_key=name_key(name), domain=domain)
+            row, _ = find_outlet(session, found, lock=True)
+            row.fictional = outlet["fictional"]
+            if not audit.history(session, subject="outlet", subject_id=found, limit=1):
+                describe_outlet(session, row, kind=OutletKind(outlet["kind"]), family=outlet["family"])
     return import_lines(engine, lines=seeds.articles.read_bytes().splitlines(), actor=actor)

@@ -22,7 +22,7 @@ from claimtrack.db.types import storable
 from claimtrack.errors import InvalidQuery
 from claimtrack.links.model import Direction, Relation
 from claimtrack.services.engine import Engine
-from claimtrack.services.presenting import figure_view, reason_views
+from claimtrack.services.presenting import figure_view, match_reasons
 from claimtrack.services.views import ReasonView
 from claimtrack.services.wordings import FigureView
 from claimtrack.verification.workflow import State
@@ -208,7 +208,7 @@ def _views(session: Session, matches: Sequence[ClaimMatch]) -> list[SuggestionVi
             relation=one.relation,
             source_id=_source(one),
             probability=one.probability,
-            reasons=reason_views(one.reasons),
+            reasons=match_reasons(one),
             a=_side(claims[one.claim_a_id], rows[one.appearance_a_id], figures.get(one.appearance_a_id, ())),
             b=_side(claims[one.claim_b_id], rows[one.appearance_b_id], figures.get(one.appearance_b_id, ())),
         )

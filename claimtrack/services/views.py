@@ -124,6 +124,8 @@ class MatchView:
     judged_relation: Relation | None = None
     """What the machine had said, where a person gave it another relation or direction; None otherwise."""
     judged_outgoing: bool | None = None
+    articles_apart: bool = False
+    """Whether its articles tell of two events, and no person has said that it holds all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +251,8 @@ class ClaimPage:
     """same_claim, entails, compatible; confirmed, or suggested by the machine with a high probability."""
     otherwise: tuple[MatchView, ...]
     """conflicts, updates."""
+    apart: tuple[MatchView, ...]
+    """What would agree or say otherwise, if its article did not tell of another event."""
     near: tuple[MatchView, ...]
     """same_event, related: not the same claim, with the reason why."""
     suggestions: tuple[MatchView, ...]

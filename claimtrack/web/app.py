@@ -33,6 +33,7 @@ from claimtrack.web.api import feeds as api_feeds
 from claimtrack.web.api import health
 from claimtrack.web.api import matches as api_matches
 from claimtrack.web.api import memberships as api_memberships
+from claimtrack.web.api import outlets as api_outlets
 from claimtrack.web.api.bounds import needs_body_type
 from claimtrack.web.auth import NO_FORM_TOKEN, OPEN, AccessCheck, actor_of, needs_role
 from claimtrack.web.gate import Gate
@@ -46,6 +47,7 @@ from claimtrack.web.pages import (
     events,
     feeds,
     memberships,
+    outlets,
     people,
     rechecks,
     review,
@@ -164,6 +166,7 @@ def _routes(settings: Settings) -> list[Router]:
             *edits.HANDLERS,
             *events.HANDLERS,
             *feeds.HANDLERS,
+            *outlets.HANDLERS,
             *rechecks.HANDLERS,
             *search.HANDLERS,
             *signing.HANDLERS,
@@ -184,6 +187,7 @@ def _routes(settings: Settings) -> list[Router]:
             *api_appearances.HANDLERS,
             *api_events.HANDLERS,
             *api_feeds.HANDLERS,
+            *api_outlets.HANDLERS,
             Router("/", route_handlers=api_articles.UPLOADS, request_max_body_size=settings.max_import_bytes),
         ],
         guards=[needs_body_type],

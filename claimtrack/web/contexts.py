@@ -1,6 +1,6 @@
 """What each page's template gets to see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from claimtrack.db.tables import EditKind, Role
 from claimtrack.rechecks.changes import ChangeKind
 from claimtrack.services.accounts import Account, NewToken, Token
+from claimtrack.services.contradicting import Contradiction
 from claimtrack.services.feeding import FeedList
 from claimtrack.services.matched import MatchResult
 from claimtrack.services.tolls import EventReports
@@ -51,6 +52,8 @@ class InboxContext:
     asked: InboxQuery
     claims: ClaimList
     counts: InboxCounts
+    against: Mapping[int, tuple[Contradiction, ...]]
+    """What contradicts a claim of the page, and who says so, by claim id."""
 
     @property
     def is_demo(self) -> bool:

@@ -42,6 +42,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "changed": "This article was known; its new text was added as a new version.",
     "known": "This article was here already, with the same text.",
     "rechecked": "Re-check done.",
+    "outlet": "Saved. The independent sources of its claims were counted anew.",
     "feed-added": "The feed is watched. Its articles appear within a minute or two.",
     "feed-known": "This feed was watched already; nothing was changed.",
     "feed-removed": "The feed is no longer watched. Its articles stay.",
@@ -67,14 +68,14 @@ class Frame:
 
     title: str
     section: str
-    """The entry of the navigation that is marked: inbox, review, articles, rechecks, search, api or none."""
+    """The entry of the navigation that is marked: inbox, review, articles, events, outlets, rechecks, search, api or none."""
     now: datetime
     actor: str = ""
     """Who is asking; empty where nobody looked."""
     has_session: bool = False
     """Whether they signed in with an account here, and so can sign out."""
-    can_change: bool = True
-    """Whether their role allows more than reading."""
+    can_change: bool = False
+    """Whether their role allows more than reading; not where nobody looked."""
     can_manage: bool = False
     """Whether they may manage accounts."""
     is_bare: bool = False
@@ -125,6 +126,7 @@ def environment() -> Environment:
         reason=words.reason_words,
         near_reason=words.near_words,
         spoken=words.spoken,
+        sentence=words.sentence,
         unarticled=words.unarticled,
         lead_in=words.lead_in,
         lead_out=words.lead_out,
@@ -180,7 +182,7 @@ def page(
         now=now or datetime.now(UTC),
         actor=asker.name if asker else "",
         has_session=asker is not None and asker.has_session,
-        can_change=asker is None or asker.role.includes(Role.CHECKER),
+        can_change=asker is not None and asker.role.includes(Role.CHECKER),
         can_manage=asker is not None and asker.has_session and asker.role.includes(Role.ADMIN),
         is_bare=is_bare,
         waiting=_waiting(request) if asker is not None and not is_bare and status_code < 500 else "",

@@ -10,7 +10,6 @@ import msgspec
 
 from claimtrack.db.tables import MatchStatus, OutletKind, ProcessingState
 from claimtrack.links.model import Relation
-from claimtrack.rechecks.changes import Outcome
 from claimtrack.verification.workflow import Stance, State
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
@@ -140,7 +139,8 @@ class Source(msgspec.Struct, kw_only=True):
 class Match(msgspec.Struct, kw_only=True):
     """A typed link to another claim; `outgoing` is true when this claim is the stronger or older of the two.
 
-    `judged_relation` is what the machine had said, where a person gave the match another relation or direction.
+    `judged_relation` is what the machine had said, where a person gave the match another relation or direction. With
+    `articles_apart` the two articles tell of two events, so far as the machine can say.
     """
 
     id: int
@@ -160,6 +160,7 @@ class Match(msgspec.Struct, kw_only=True):
     state: State
     rating: str | None
     decided_by: str | None
+    articles_apart: bool
 
 
 class Evidence(msgspec.Struct, kw_only=True):
@@ -174,12 +175,13 @@ class Evidence(msgspec.Struct, kw_only=True):
 
 
 class ClaimDetail(msgspec.Struct, kw_only=True):
-    """Everything about a claim."""
+    """Everything about a claim; `apart` holds what would agree or say otherwise, did its article not tell of another event."""
 
     claim: Claim
     sources: list[Source]
     agrees: list[Match]
     otherwise: list[Match]
+    apart: list[Match]
     near: list[Match]
     suggestions: list[Match]
     rejected: list[Match]
@@ -395,51 +397,6 @@ class ImportReport(msgspec.Struct, kw_only=True):
     known: int
     failed: list[ImportedLine]
     articles: list[int]
-
-
-class FailedEntry(msgspec.Struct, kw_only=True):
-    """An entry of a feed that could not be added; it is tried again unless it is given up."""
-
-    url: str
-    title: str | None
-    cause: str
-    given_up: bool
-
-
-class Feed(msgspec.Struct, kw_only=True):
-    """A feed. `outcome` is how its last poll ended, null before the first; `failure` says why, when it failed."""
-
-    id: int
-    url: str
-    title: str
-    outlet: str | None
-    interval_s: int
-    last_polled_at: datetime | None
-    next_poll_at: datetime
-    outcome: Outcome | None
-    failure: str | None
-    failures: int
-    entries_seen: int
-    articles_added: int
-    waiting: int
-    failed: int
-    failed_entries: list[FailedEntry]
-    created_at: datetime
-
-
-class FeedList(msgspec.Struct, kw_only=True):
-    """A page of feeds; `next_cursor` is null on the last."""
-
-    items: list[Feed]
-    next_cursor: str | None
-
-
-class NewFeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A feed to watch: its address, or that of a page that names it. `interval_s` is 300 to 604800 seconds."""
-
-    url: Annotated[str, msgspec.Meta(max_length=2048)]
-    outlet: Annotated[str, msgspec.Meta(max_length=200)] | None = None
-    interval_s: Annotated[int, msgspec.Meta(ge=300, le=604_800)] = 1800
 
 
 class NewState(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

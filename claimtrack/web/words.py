@@ -272,6 +272,11 @@ def spoken(one: AppearanceView) -> str:
     return f"{cue} {one.claimant}" if cue.split(" ")[0].lower() in ("according", "per") else f"{one.claimant} {cue}"
 
 
+def sentence(text: str) -> str:
+    """A claim's words as a line of their own, with a capital at the beginning; a name like "eBay" keeps its own."""
+    return text[:1].upper() + text[1:] if text[:2].islower() else text
+
+
 def unarticled(name: str) -> str:
     """A name in the middle of a sentence: "A local journalist" begins small there."""
     first, space, rest = name.partition(" ")
@@ -279,6 +284,7 @@ def unarticled(name: str) -> str:
 
 
 _TELLING: Final = (
+    "articles-apart",
     *("denial", "negation", "opposite", "swapped", "plan"),
     *("figure-disjoint", "figure-later", "figure-subset", "figure-overlap", "figure-part", "figure-equal"),
     *(
@@ -293,8 +299,8 @@ _TELLING: Final = (
     ),
     *("other-place", "place", "other-day", "day", "days-apart"),
 )
-"""Codes of the reasons that settle how two claims stand to each other, the weightiest kind first: denial, figure, place,
-day. Source: the order in which a checker rules a match out."""
+"""Codes of the reasons that settle how two claims stand to each other, the weightiest kind first: two events, denial, figure,
+place, day. Source: the order in which a checker rules a match out."""
 _SETTING: Final = ("same-day", "same-place", "newer-count", "words-contained")
 _DOUBTS: Final = ("detail", "wording", "hedge", "short", "language", "ambiguous")
 _OTHER_COUNT: Final = ("figure", "other-role", "other-unit", "other-scope")

@@ -133,8 +133,13 @@ def plant_match(
     direction: Direction | None = None,
     status: MatchStatus = MatchStatus.SUGGESTED,
     decided_by: str | None = None,
+    apart: bool | None = None,
+    probability: float = 0.7,
 ) -> int:
-    """The id of a new match between two claims; `direction` counts from the smaller id to the larger."""
+    """The id of a new match between two claims; `direction` counts from the smaller id to the larger.
+
+    With `apart` their articles tell of two events.
+    """
     a, b = sorted((first, second))
     with engine.database.begin() as session:
         match = ClaimMatch(
@@ -144,12 +149,13 @@ def plant_match(
             direction=direction,
             status=status,
             decided_by=decided_by,
-            probability=0.7,
+            probability=probability,
             similarity=0.9,
             appearance_a_id=_first_appearance(session, a),
             appearance_b_id=_first_appearance(session, b),
             reasons=[{"code": "short", "text": "only 5 words to compare", "weight": 0.0}],
             scorer="planted",
+            articles_apart=apart,
         )
         session.add(match)
         session.flush()

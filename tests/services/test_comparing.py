@@ -12,6 +12,7 @@ from claimtrack.db.tables import MatchStatus
 from claimtrack.links.model import Action, Direction, Relation
 from claimtrack.services.comparing import compare_texts, get_claim
 from claimtrack.services.counting import refresh_claims
+from claimtrack.services.deciding import decide_match
 from claimtrack.services.engine import Engine
 from claimtrack.services.reviewing import ClaimFilter, list_claims
 from claimtrack.services.views import ClaimPage
@@ -125,6 +126,43 @@ def test_matches_stand_where_a_checker_looks_for_them(engine: Engine) -> None:
     assert {place: [expected] for place, expected in places.items()} == {
         place: [(match.relation, match.status) for match in getattr(page, place)] for place in places
     }
+
+
+@pytest.mark.parametrize("relation", [Relation.CONFLICTS, Relation.UPDATES, Relation.ENTAILS, Relation.COMPATIBLE])
+def test_what_is_told_of_another_event_neither_agrees_nor_says_otherwise(engine: Engine, relation: Relation) -> None:
+    """Its articles tell of two events: it stands apart, with that as the first reason, and is counted nowhere."""
+    claim_id, other = plant_claim(engine), plant_claim(engine)
+    plant_match(engine, claim_id, other, relation, apart=True)
+
+    page = get_claim(engine, claim_id)
+
+    assert ((), ()) == (page.otherwise, page.agrees)
+    assert [(other, True)] == [(match.claim_id, match.articles_apart) for match in page.apart]
+    assert "their articles seem to tell of two events" == page.apart[0].reasons[0].text
+    assert (0, 0) == (page.claim.conflict_count, get_claim(engine, other).claim.conflict_count)
+
+
+def test_a_person_can_say_that_it_is_one_event_all_the_same(engine: Engine) -> None:
+    """What is confirmed counts, and what the machine thought of the articles is no reason any more."""
+    claim_id, other = plant_claim(engine), plant_claim(engine)
+    match_id = plant_match(engine, claim_id, other, Relation.CONFLICTS, apart=True)
+
+    decide_match(engine, match_id, decision="confirm", actor="ana")
+
+    page = get_claim(engine, claim_id)
+    assert ([other], ()) == ([match.claim_id for match in page.otherwise], page.apart)
+    assert 1 == page.claim.conflict_count
+    assert "articles-apart" not in [reason.code for reason in page.otherwise[0].reasons]
+
+
+def test_possible_same_claims_wait_for_a_person_whatever_their_articles_tell(engine: Engine) -> None:
+    """The doubt is told beside the question."""
+    claim_id, other = plant_claim(engine), plant_claim(engine)
+    plant_match(engine, claim_id, other, Relation.SAME_CLAIM, apart=True)
+
+    page = get_claim(engine, claim_id)
+
+    assert ((), "articles-apart") == (page.apart, page.suggestions[0].reasons[0].code)
 
 
 @pytest.mark.parametrize("unknown", [0, -1, 999, 2**31, 2**70])

@@ -39,7 +39,7 @@ def appearance(page: ArticlePage, words: str) -> AppearanceView:
 def match_between(engine: Engine, first: int, second: int) -> MatchView | None:
     """The match as the first claim's page shows it."""
     page: ClaimPage = get_claim(engine, first)
-    shown = (*page.agrees, *page.otherwise, *page.near, *page.suggestions)
+    shown = (*page.agrees, *page.otherwise, *page.apart, *page.near, *page.suggestions)
     return next((match for match in shown if match.claim_id == second), None)
 
 

@@ -4,11 +4,16 @@ from datetime import date
 
 import pytest
 
+from claimtrack.db.claims import claims_by_id
+from claimtrack.db.matches import make_event
 from claimtrack.errors import InvalidQuery, NotFound
 from claimtrack.links.model import Relation
 from claimtrack.services.comparing import get_claim
+from claimtrack.services.deciding import decide_match
 from claimtrack.services.engine import Engine
 from claimtrack.services.events import get_event, list_events
+
+from .planting import plant_claim, plant_match
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +110,21 @@ def test_an_event_that_is_not_there_is_said_so(demo: Engine) -> None:
     """With the number that was asked for."""
     with pytest.raises(NotFound, match="999999"):
         get_event(demo, 999_999)
+
+
+def test_a_conflict_of_two_events_is_no_account_that_differs(engine: Engine) -> None:
+    """Other links hold the two claims in one event; that their figures conflict is not said of them."""
+    one, two = plant_claim(engine, killed=3), plant_claim(engine, killed=5)
+    match_id = plant_match(engine, one, two, Relation.CONFLICTS, apart=True)
+    with engine.database.begin() as session:
+        event_id = make_event(session, "The river flooded the town")
+        for claim in claims_by_id(session, [one, two]).values():
+            claim.event_id = event_id
+            session.add(claim)
+    before = get_event(engine, event_id)
+
+    decide_match(engine, match_id, decision="confirm", actor="ana")
+
+    after = get_event(engine, get_claim(engine, one).claim.event_id or 0)
+    assert ((), 0) == (before.otherwise, before.event.conflicting_count)
+    assert ([match_id], 2) == ([pair.match_id for pair in after.otherwise], after.event.conflicting_count)

@@ -324,6 +324,8 @@ def test_the_description_holds_every_operation_and_no_page(reader: Client) -> No
         "/api/v1/imports",
         "/api/v1/matches",
         "/api/v1/matches/decide",
+        "/api/v1/outlets",
+        "/api/v1/outlets/{outlet_id}",
         "/health/live",
         "/health/ready",
     }

@@ -100,6 +100,32 @@ def test_a_phone_never_scrolls_sideways(page: Page, path: str) -> None:
     assert widths[0] <= widths[1]
 
 
+HIT = """
+(one) => {
+  one.scrollIntoView({ block: "center", behavior: "instant" });
+  const box = one.getClientRects()[0];
+  const hit = box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return !box || !box.width || (hit && (one.contains(hit) || hit.contains(one))) ? null : one.outerHTML.slice(0, 120);
+}
+"""
+"""Null where a click on an element's middle reaches it, else the beginning of the element that is covered."""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    "path", ["/", "/review", "/claims/12", "/events", "/events/1", "/articles", "/articles/1", "/outlets"]
+)
+def test_what_is_clicked_is_what_is_seen(page: Page, path: str, width: int) -> None:
+    """No link, button or fold lies under another one: a row that is a link as a whole ends where the row ends."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(path)
+
+    parts = page.locator("main :is(a, button, summary):not(.visually-hidden)").element_handles()
+    covered = [found for part in parts if part.is_visible() and (found := part.evaluate(HIT))]
+
+    assert [] == covered
+
+
 def test_the_inbox_is_walked_by_keyboard(page: Page) -> None:
     """j and k move, Enter opens."""
     page.goto("/")

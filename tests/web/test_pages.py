@@ -29,6 +29,8 @@ PAGES = [
     "/events?conflicting=1&q=Aleppo",
     "/events/1",
     "/feeds",
+    "/outlets",
+    "/outlets/1",
     "/rechecks",
     "/thresholds",
     "/thresholds?join=0.6&suggest=0.5",
@@ -85,6 +87,7 @@ def test_the_inbox_shows_what_a_checker_decides_by(reader: Client) -> None:
     assert "Harbor Wire, Meridian" in html
     assert "per a monitor" in html
     assert re.search(r"\d conflicts?</span>", html)
+    assert "<b>26 killed</b> Three Bridges Herald" in html
 
 
 def test_filters_narrow_the_inbox_and_stay_in_its_links(reader: Client) -> None:

@@ -440,3 +440,19 @@ def test_any_query_string_is_read_or_refused(params: dict[str, str]) -> None:
     """Never another error."""
     with suppress(InvalidQuery):
         assert inbox_query(params).link().startswith("/")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("eleven countries voted for it", "Eleven countries voted for it"),
+        ("a dam broke", "A dam broke"),
+        ("eBay closed a site", "eBay closed a site"),  # a name that begins small
+        ("16 people died", "16 people died"),
+        ("Émile left", "Émile left"),
+        ("", ""),
+    ],
+)
+def test_a_claim_begins_with_a_capital_where_it_stands_as_a_line(text: str, shown: str) -> None:
+    """Whatever word of the article it began with."""
+    assert shown == words.sentence(text)

@@ -151,6 +151,7 @@ def browser(engine_with_roles: Engine) -> Iterator[Client]:
 
 PAGES = [
     *("/", "/review", "/claims/1", "/articles", "/articles/1", "/appearances/12", "/events/1", "/feeds", "/rechecks"),
+    *("/outlets", "/outlets/1"),
     *("/search?q=killed", "/api", "/account"),
 ]
 
@@ -167,11 +168,26 @@ def test_pages_show_the_forms_that_their_reader_may_send(browser: Client, role: 
 
     own = {"/sign-out", "/account/password", "/account/tokens"}
     assert (forms == own) is (role is Role.VIEWER)
-    some = {"/claims/1/state", "/claims/1/bar", "/review", "/feeds", "/appearances/12"}
+    some = {"/claims/1/state", "/claims/1/bar", "/review", "/feeds", "/appearances/12", "/outlets/1"}
     assert some & forms == (set() if role is Role.VIEWER else some)
     assert {Role.VIEWER: set(), Role.CHECKER: {"/articles/new"}, Role.ADMIN: {"/articles/new", "/people"}}[
         role
     ] == links
+
+
+def test_no_link_leads_a_viewer_where_they_may_not_go(browser: Client) -> None:
+    """One of each kind of address that is linked to on their pages."""
+    sign_in(browser, "viewer")
+    links = {
+        re.sub(r"\d+", "1", link.partition("?")[0].partition("#")[0]): link.replace("&amp;", "&")
+        for path in (*PAGES, "/events", "/nowhere")
+        for link in re.findall(r'href="(/[^"]*)"', browser.get(path).text)
+    }
+
+    refused = [link for link in links.values() if browser.get(link).status_code == 403]
+
+    assert len(links) > 12
+    assert [] == refused
 
 
 def test_a_viewers_change_is_refused_in_words_and_nothing_changes(browser: Client) -> None:

@@ -45,10 +45,11 @@ def test_a_form_on_older_thresholds_is_refused(client: Client, seeded_engine: En
     """Somebody saved meanwhile: nothing is stored, and the page says by whom."""
     fields = save_form(client)
     client.post("/thresholds", data=fields)
-    answer = client.post("/thresholds", data={**fields, "join": "0.9"})
+    answer = client.post("/thresholds", data={**fields, "join": "0.9", "reason": "too many joins"})
 
     assert 412 == answer.status_code
     assert "has set the thresholds meanwhile" in answer.text
+    assert 'value="too many joins"' in answer.text
     assert 1.0 == policy_now(seeded_engine)[0].thresholds.join
 
 
@@ -75,3 +76,10 @@ def test_a_form_without_its_token_or_number_stores_nothing(client: Client, seede
     half = client.post("/thresholds", data={**fields, "seen": "x"})
 
     assert (403, 400, 0) == (forged.status_code, half.status_code, policy_now(seeded_engine)[1])
+
+
+def test_the_page_says_when_its_pairs_are_of_the_demo(client: Client, empty: Client) -> None:
+    """Thresholds that suit fictional articles need not suit others."""
+    pages = [one.get("/thresholds").text for one in (client, empty)]
+
+    assert [True, False] == ["Demo data: fictional outlets." in html for html in pages]

@@ -9,7 +9,8 @@ from claimtrack.services import feeding
 from claimtrack.web.api.bounds import BODY_TYPE, Cursor, Limit, RowId, problems
 from claimtrack.web.asking import words
 from claimtrack.web.given import Actor, OpenEngine
-from claimtrack.web.schemas import Feed, FeedList, NewFeed, shaped
+from claimtrack.web.origin_schemas import Feed, FeedList, NewFeed
+from claimtrack.web.schemas import shaped
 
 
 @get("/feeds", summary="List feeds", responses=problems(), sync_to_thread=True)

@@ -7,7 +7,7 @@ from litestar import get, post
 from litestar.response import Redirect, Template
 
 from claimtrack.errors import ClaimtrackError, Conflict, FetchError, InputError, InvalidQuery, NotFound
-from claimtrack.services import comparing, deciding, rechecking, reviewing
+from claimtrack.services import comparing, contradicting, deciding, rechecking, reviewing
 from claimtrack.services.deciding import Decision
 from claimtrack.services.views import ClaimPage
 from claimtrack.verification.workflow import Stance, State
@@ -42,7 +42,12 @@ def show_inbox(request: WebRequest, engine: OpenEngine) -> Template:
     """The claims that wait, with the filters of the query string."""
     asked = inbox_query(dict(request.query_params))
     claims = reviewing.list_claims(engine, filter=asked.filter(), cursor=asked.cursor, limit=PAGE_SIZE)
-    context = InboxContext(asked=asked, claims=claims, counts=reviewing.count_inbox(engine))
+    context = InboxContext(
+        asked=asked,
+        claims=claims,
+        counts=reviewing.count_inbox(engine),
+        against=contradicting.contradictions(engine, claims.items),
+    )
     return page(request, "inbox.html", context, title="Inbox", section="inbox", is_demo=context.is_demo)
 
 

@@ -17,6 +17,7 @@ from claimtrack.errors import Conflict, InputError, InvalidQuery, StaleVersion
 from claimtrack.links.calibration import Policy
 from claimtrack.links.decide import Thresholds
 from claimtrack.services import reembedding, tuning
+from claimtrack.services.describing import has_made_up_outlets
 from claimtrack.services.judged import PairStock
 from claimtrack.services.reembedding import Reembedding
 from claimtrack.services.thresholding import Preview, ReliabilityRow, preview, reliability
@@ -77,6 +78,8 @@ class ThresholdsContext:
     model: Reembedding | None
     history: tuple[TuningView, ...]
     problem: str | None
+    reason: str
+    """What was typed as the reason, when saving was refused."""
 
 
 @get("/thresholds", opt=_CHECKER, sync_to_thread=True)
@@ -105,7 +108,8 @@ def save_thresholds(
             reason=words(data.get("reason"), "reason"),
         )
     except (InputError, Conflict, StaleVersion) as exc:
-        return _page(request, engine, judged_pairs, typed, problem=exc.message, status_code=exc.status)
+        reason = data.get("reason", "")
+        return _page(request, engine, judged_pairs, typed, problem=exc.message, reason=reason, status_code=exc.status)
     return Redirect("/thresholds?done=thresholds", status_code=303)
 
 
@@ -116,6 +120,7 @@ def _page(
     typed: Mapping[str, str],
     *,
     problem: str | None = None,
+    reason: str = "",
     status_code: int = 200,
 ) -> Template:
     policy, seen = tuning.policy_now(engine)
@@ -135,6 +140,7 @@ def _page(
         model=reembedding.reembedding(engine),
         history=tuning.history(engine, limit=10),
         problem=problem,
+        reason=reason,
     )
     return page(
         request,
@@ -142,6 +148,7 @@ def _page(
         context,
         title="Matching",
         section="thresholds",
+        is_demo=has_made_up_outlets(engine),
         now=datetime.now(UTC),
         status_code=status_code,
     )

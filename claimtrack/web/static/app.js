@@ -33,7 +33,7 @@ function openSuggestion() {
 }
 
 let goPressedAt = 0;
-const places = { i: "/", v: "/review", a: "/articles", e: "/events", r: "/rechecks" };
+const places = { i: "/", v: "/review", a: "/articles", e: "/events", o: "/outlets", r: "/rechecks" };
 
 const keys = {
   j: () => move(1),
