@@ -12,11 +12,13 @@ from claimtrack.db.articles import articles_of_appearances
 from claimtrack.db.claims import claims_of_article
 from claimtrack.db.matches import matches_of
 from claimtrack.db.tables import ClaimMatch
+from claimtrack.links.days import DayRelation, compare_days
 from claimtrack.links.events import SURE_LINK
-from claimtrack.links.model import Relation
+from claimtrack.links.model import Assertion, Relation
+from claimtrack.links.places import PlaceRelation, compare_places, is_wide
 from claimtrack.links.reports import SAME_EVENT, Report, compare_reports
 from claimtrack.links.story import Story, same_story
-from claimtrack.services.reports import read_told, reports_of
+from claimtrack.services.reports import Told, read_told, reports_of
 from claimtrack.services.stories import stories_of
 
 ONE_STORY = 0.5
@@ -31,7 +33,9 @@ both asked of all articles it would be 0.80, but then a toll told in passing, in
 def mark_apart(session: Session, article_id: int, *, model_id: int) -> None:
     """Note on each weak match of an article's claims that nobody has looked at whether its articles tell of two events.
 
-    They do when both report a death and their reports do not agree, or when one reports none and they tell no one story.
+    They do when both report a death and their reports do not agree, or when one reports none and they tell no one story. What
+    two claims say of day and place themselves weighs more than what stands around them: of two raids on one city on one day,
+    tolls that contradict each other are the first thing a checker wants to see.
 
     Args:
         session: with the article's claims and matches stored.
@@ -45,11 +49,12 @@ def mark_apart(session: Session, article_id: int, *, model_id: int) -> None:
     places = articles_of_appearances(
         session, {found for match in weak for found in (match.appearance_a_id, match.appearance_b_id)}
     )
-    ends = {match.id: (places[match.appearance_a_id], places[match.appearance_b_id]) for match in weak}
-    pairs = {frozenset(both) for both in ends.values()}
-    apart = _apart(session, pairs, model_id=model_id)
+    ends = {match.id: frozenset((places[match.appearance_a_id], places[match.appearance_b_id])) for match in weak}
+    told = read_told(session, {article for both in ends.values() if len(both) == 2 for article, _ in both})
+    apart = _apart(session, set(ends.values()), told, model_id=model_id)
+    asserted = {found: assertion for one in told.values() for found, (_, assertion) in one.claims.items()}
     for match in weak:
-        match.articles_apart = frozenset(ends[match.id]) in apart
+        match.articles_apart = ends[match.id] in apart and not _is_of_one_setting(match, asserted)
         session.add(match)
 
 
@@ -58,12 +63,21 @@ def _is_open(match: ClaimMatch) -> bool:
     return is_weak and match.articles_apart is None
 
 
+def _is_of_one_setting(match: ClaimMatch, asserted: Mapping[int, Assertion]) -> bool:
+    """Whether both claims name one day and one place, and something follows from one for the other."""
+    a, b = asserted.get(match.appearance_a_id), asserted.get(match.appearance_b_id)
+    if match.relation is Relation.SAME_EVENT or a is None or b is None:
+        return False
+    days, _ = compare_days(a.days, a.published_on, b.days, b.published_on)
+    places = compare_places(*([place for place in one.places if not is_wide(place)] for one in (a, b)))
+    return days is DayRelation.SAME and places in (PlaceRelation.SAME, PlaceRelation.CONTAINED)
+
+
 def _apart(
-    session: Session, pairs: Collection[frozenset[tuple[int, int]]], *, model_id: int
+    session: Session, pairs: Collection[frozenset[tuple[int, int]]], told: Mapping[int, Told], *, model_id: int
 ) -> set[frozenset[tuple[int, int]]]:
     """Those pairs of (article, version) that tell of two events."""
     between = [pair for pair in pairs if len({article for article, _ in pair}) == 2]
-    told = read_told(session, {article for pair in between for article, _ in pair})
     reports = {one.id: one for one in reports_of(session, told.values(), model_id=model_id)}
     stories = stories_of(session, {version for pair in between for _, version in pair})
     return {pair for pair in between if not _is_one_event(pair, reports, stories)}

@@ -45,7 +45,10 @@ def match_between(engine: Engine, first: int, second: int) -> MatchView | None:
 
 @pytest.mark.parametrize("case", PAIRS, ids=[case["case"] for case in PAIRS])
 def test_a_pair_of_the_demo_is_typed_right(pages, case: dict[str, object]) -> None:
-    """Same claims are joined or suggested, the others carry their relation and direction, near events stay apart."""
+    """Same claims are joined or suggested, the others carry their relation and direction, near events stay apart.
+
+    What follows from one claim for another is never put aside because of the articles around them.
+    """
     engine, articles = pages
     a = appearance(articles[case["a"]["url"]], case["a"]["contains"]).claim_id
     b = appearance(articles[case["b"]["url"]], case["b"]["contains"]).claim_id
@@ -63,6 +66,7 @@ def test_a_pair_of_the_demo_is_typed_right(pages, case: dict[str, object]) -> No
     if match is not None:
         assert MatchStatus.SUGGESTED == match.status
         assert match.reasons
+        assert not match.articles_apart
 
 
 @pytest.mark.parametrize("case", GROUPS, ids=[case["case"] for case in GROUPS])
