@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from claimtrack.embeddings.encoder import Encoder
 from claimtrack.errors import InvalidLine
-from claimtrack.evals.relations import MeasuredRow, measure_rows, nearest_of, read_relations, relation_metrics
+from claimtrack.evals.relations import MeasuredRow, measure_rows, nearest_of, relation_metrics
 from claimtrack.evals.sentences import labelled_pairs
 from claimtrack.links.compare import PairFeatures
 from claimtrack.links.model import Judgement, Relation
@@ -84,7 +84,7 @@ class OtherNews:
 
 
 def train(
-    files: Sequence[Path],
+    lines: Sequence[Mapping[str, Any]],
     sentences: Path | None,
     *,
     nlp: "Language",
@@ -92,10 +92,10 @@ def train(
     about: Mapping[str, Any],
     out: Path,
 ) -> dict[str, Any]:
-    """Learn weights from files of labelled pairs, write them to a file, and say how well they do by cross-validation.
+    """Learn weights from labelled pairs, write them to a file, and say how well they do by cross-validation.
 
     Args:
-        files: JSON lines as `evaluate_relations` takes them, all with ``relation``.
+        lines: rows as `evaluate_relations` takes them, all with ``relation``.
         sentences: articles of other news as `evaluate_sentences` takes them; None does without.
         nlp: the parser that extraction uses.
         encoder: the model whose cosine is weighed.
@@ -106,9 +106,8 @@ def train(
         ``n``, ``sha256`` and ``bytes`` of the file, and the metrics of `measures`, from rows left out.
 
     Raises:
-        InvalidLine: a line is no row with a label, or there are not two kinds of pairs to tell apart.
+        InvalidLine: a row has no label, or there are not two kinds of pairs to tell apart.
     """
-    lines = [line for file in files for line in read_relations(file)]
     if not all("relation" in line for line in lines):
         raise InvalidLine("Every line must have a `relation` to learn from.")
     given = Labelled(rows=measure_rows(lines, nlp=nlp, encoder=encoder), lines=lines)
