@@ -91,7 +91,7 @@ def test_a_mark_that_does_not_fit_the_articles_is_refused(tmp_path: Path, side: 
 
 def test_every_shipped_mark_names_two_articles_and_a_known_relation() -> None:
     """The file beside the card holds ids, digests and labels, and no text."""
-    lines = Path("docs/models/relations-marks.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (Path(__file__).parents[2] / "docs/models/relations-marks.jsonl").read_text(encoding="utf-8").splitlines()
     marks = [json.loads(line) for line in lines]
 
     assert len(marks) >= 300
