@@ -200,8 +200,15 @@ def _mend(
             edits[word.i] = f"{claimant.name}'" if claimant.name.endswith("s") else f"{claimant.name}'s"
         elif not _inside(tree, proposition, word) and not (of_claimant and edits):
             reasons.append(f'"{word.text}"')
-    elif word.lower in _DEMONSTRATIVES and word.tag in ("DT",) and word.i == proposition.first:
+    elif word.lower in _DEMONSTRATIVES and word.tag == "DT" and _points_back(tree, proposition, word):
         reasons.append(f'"{word.text}"')
+
+
+def _points_back(tree: Tree, proposition: Proposition, word: Word) -> bool:
+    """Whether a demonstrative opens the claim, or belongs to a subject that nothing else tells: "sadly, those events ..."."""
+    noun = tree.words[word.head]
+    is_subject = word.dep == "det" and noun.dep in ("nsubj", "nsubjpass") and noun.head == proposition.head
+    return word.i == proposition.first or (is_subject and tree.kid(noun.i, "prep", "acl", "relcl") is None)
 
 
 def _owns_subject(tree: Tree, proposition: Proposition, word: Word) -> bool:

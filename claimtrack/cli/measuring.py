@@ -300,6 +300,16 @@ def train_checkworthiness(data: Path, out_: Path, source: str) -> None:
     help="Articles of other news, as `claimtrack eval sentences` takes them, that help to tell events apart.",
 )
 @click.option(
+    "--marks",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Labels of pairs of sentences, kept without their text; needs --articles.",
+)
+@click.option(
+    "--articles",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The articles that the marks are of.",
+)
+@click.option(
     "--out",
     "out_",
     required=True,
@@ -307,17 +317,30 @@ def train_checkworthiness(data: Path, out_: Path, source: str) -> None:
     help="File for the weights (.json).",
 )
 @click.option("--source", default="", help="Name and licence of the data, to be kept in the file.")
-def train_relations(files: tuple[Path, ...], sentences: Path | None, out_: Path, source: str) -> None:
+def train_relations(
+    files: tuple[Path, ...],
+    sentences: Path | None,
+    marks: Path | None,
+    articles: Path | None,
+    out_: Path,
+    source: str,
+) -> None:
     """The weights by which two claims are compared, from labelled pairs; prints how well they do by cross-validation.
 
-    Example: claimtrack train relations dev.jsonl --sentences train.jsonl --out weights.json
+    Example: claimtrack train relations dev.jsonl --marks marks.jsonl --articles articles.jsonl --out weights.json
     """
     from claimtrack.claims.parse import load_parser
     from claimtrack.embeddings.encoder import SentenceTransformerEncoder
+    from claimtrack.evals.relation_marks import read_marks
     from claimtrack.evals.relation_training import train as learn
+    from claimtrack.evals.relations import read_relations
 
-    about = {"source": source, "files": [file.name for file in files]}
-    print_json(learn(files, sentences, nlp=load_parser(), encoder=SentenceTransformerEncoder(), about=about, out=out_))
+    if (marks is None) != (articles is None):
+        raise InputError("--marks and --articles go together: one holds the labels, the other the sentences.")
+    lines = [line for file in files for line in read_relations(file)]
+    lines += read_marks(marks, articles) if marks and articles else []
+    about = {"source": source, "files": [file.name for file in (*files, marks) if file]}
+    print_json(learn(lines, sentences, nlp=load_parser(), encoder=SentenceTransformerEncoder(), about=about, out=out_))
 
 
 _TEXTS = click.option(

@@ -109,9 +109,12 @@ def compare_figures(
     is a conflict, or an update when the as-of days differ. An "about" figure has ``TOLERANCE`` to both sides; it can
     entail an open figure, but nothing entails it, and against an exact figure inside its tolerance it is compatible.
 
-    People against a kind of people (civilians, children), civilians against a kind of them, and casualties against the
+    People against a kind of people (children, soldiers), civilians against a kind of them, and casualties against the
     killed or the injured are a total and a part: the part entails an open total that it reaches, contradicts a total that
-    it exceeds, is compatible where both can be the same number, and is otherwise not comparable.
+    it exceeds, is compatible where both can be the same number, and is otherwise not comparable. People and civilians are
+    one kind.
+
+    Source of the last: of 554 labelled pairs (2026-11), told apart they cost conflicts and updates: F1 0.72 against 0.74.
 
     Args:
         a: one figure.
@@ -208,11 +211,18 @@ def _is_part(a: Figure, b: Figure) -> bool:
     """Whether ``a`` counts some of those whom ``b`` counts: a kind of them, or those who came to one kind of harm."""
     of_role = role_of(a) in HARMED and role_of(b) == "casualties"
     of_kind = _is_kind_of(unit_of(a), unit_of(b))
-    return (of_role and (of_kind or unit_of(a) == unit_of(b))) or (of_kind and role_of(a) == role_of(b))
+    return (of_role and (of_kind or _is_one_kind(unit_of(a), unit_of(b)))) or (of_kind and role_of(a) == role_of(b))
+
+
+def _is_one_kind(a: str, b: str) -> bool:
+    # Of one strike the same toll is told as of people by one reporter and as of civilians by the next.
+    return a == b or {a, b} == {"person", "civilian"}
 
 
 def _is_kind_of(unit: str, wider: str) -> bool:
-    return (wider == "person" and unit != wider) or (wider == "civilian" and unit in KINDS_OF_CIVILIANS)
+    if wider == "person":
+        return not _is_one_kind(unit, wider)
+    return wider == "civilian" and unit in KINDS_OF_CIVILIANS
 
 
 def _entails(a: Figure, b: Figure, direction: Direction) -> FigureRelation:
@@ -246,7 +256,7 @@ def _why_not_comparable(a: Figure, b: Figure) -> str | None:
         return "other-role"
     if a.scope != b.scope and not (unit_a == unit_b and unit_a in PARTS_BY_NATURE):
         return "other-scope"
-    if unit_a == unit_b:
+    if _is_one_kind(unit_a, unit_b):
         return "other-unit" if unit_a == "" and "other" in (role_a, role_b) else None
     return None if role_a in PERSON_ROLES and is_part else "other-unit"
 

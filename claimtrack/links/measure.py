@@ -20,9 +20,10 @@ from claimtrack.links.intervals import (
     unit_of,
     wording_of,
 )
-from claimtrack.links.means import Means, means_of
+from claimtrack.links.means import COMMON, Means, means_of
 from claimtrack.links.model import Assertion, Direction, Relation
 from claimtrack.links.places import PlaceRelation, compare_places, is_one_name, is_wide
+from claimtrack.links.strikes import attackers_of, holders_of, quarters_of, share_a_quarter, targets_of
 from claimtrack.links.wording import WordingDifference, differ
 from claimtrack.links.words import (
     deed_stems,
@@ -109,13 +110,25 @@ class PairFeatures:
     """Both name one means of harm, such as gas."""
     other_means: bool
     """Both name means of harm, and none of them is the same."""
+    rare_means: bool
+    """They share one that is not told of every day in a war."""
+    other_attacker: bool
+    """Both say who struck, and no side is the same."""
+    other_holder: bool
+    """Both tell who holds the place, and no side is the same."""
+    shared_target: bool
+    """Both name one kind of target, such as a hospital."""
+    other_target: bool
+    """Both name targets, and none of them is the same."""
+    shared_quarter: bool
+    """Both name one quarter, village or town."""
+    other_quarter: bool
+    """Both name quarters, and none of them is the same."""
     day_gap: int | None
     """Days between the nearest days, or publication days; None when unknown."""
     published_gap: int | None
     shared_entities: float | None
     """Shared names over those of the side that has fewer; None when a side names nobody."""
-    same_speaker: bool
-    """Both report the words of one named person or body, published within a day of each other."""
     same_type: bool
     words: int
     """Words of the shorter wording."""
@@ -141,6 +154,9 @@ def measure(a: Assertion, b: Assertion, *, similarity: float, same_story: float 
     shared = len(stems_a & stems_b)
     means_a, means_b = means_of(a.text), means_of(b.text)
     numbers_a, numbers_b = numbers_of(a.text), numbers_of(b.text)
+    targets_a, targets_b = targets_of(a.text), targets_of(b.text)
+    quarters_a, quarters_b = quarters_of(a.text), quarters_of(b.text)
+    same_quarter = share_a_quarter(quarters_a, quarters_b)
     days, day_gap = compare_days(a.days, a.published_on, b.days, b.published_on)
     words_a, words_b = word_count(a.text), word_count(b.text)
     return PairFeatures(
@@ -172,10 +188,16 @@ def measure(a: Assertion, b: Assertion, *, similarity: float, same_story: float 
         period_differs=tells_period(a.text) != tells_period(b.text),
         shared_means=bool(means_a & means_b),
         other_means=_are_other_means(means_a, means_b, a.text, b.text),
+        rare_means=bool(means_a & means_b - COMMON),
+        other_attacker=_are_apart(attackers_of(a.text), attackers_of(b.text)),
+        other_holder=_are_apart(holders_of(a.text), holders_of(b.text)),
+        shared_target=bool(targets_a & targets_b),
+        other_target=_are_apart(targets_a, targets_b),
+        shared_quarter=same_quarter,
+        other_quarter=bool(quarters_a and quarters_b) and not same_quarter,
         day_gap=day_gap,
         published_gap=_published_gap(a, b),
         shared_entities=_shared_names(a.entities, b.entities),
-        same_speaker=_is_one_speech(a, b),
         same_type=_kind(a.type) == _kind(b.type),
         words=min(words_a, words_b),
         length_ratio=_share(min(words_a, words_b), max(words_a, words_b)),
@@ -183,14 +205,6 @@ def measure(a: Assertion, b: Assertion, *, similarity: float, same_story: float 
         language_differs=a.language != b.language,
         same_story=same_story,
     )
-
-
-def _is_one_speech(a: Assertion, b: Assertion) -> bool:
-    """Whether one named speaker said both at about the same time; "activists" and the like are no names."""
-    if not a.claimant or not b.claimant or not a.claimant[0].isupper():
-        return False
-    gap = _published_gap(a, b)
-    return fold(a.claimant) == fold(b.claimant) and gap is not None and gap <= 1
 
 
 def best_figures(a: Assertion, b: Assertion) -> FigureRelation | None:
@@ -202,7 +216,7 @@ def best_figures(a: Assertion, b: Assertion) -> FigureRelation | None:
     A figure without an as-of day is told for the publication day, unless both claims count one past month, year or
     other longer period: a later article does not update that, it contradicts it. A wording that calls its count a
     newer one ("the toll rose to 26") makes an update of figures that could otherwise both be true, and a later lower
-    count by another claimant is a conflict, not an update: tolls are taken back by those who gave them.
+    count is a conflict, not an update, unless one named claimant gave both: tolls are taken back by those who gave them.
     """
     pairs = [(one, two) for one in _told(a) for two in _told(b)]
     if not pairs:
@@ -236,7 +250,7 @@ def _in_context(a: Assertion, b: Assertion, one: Figure, two: Figure, found: Fig
         old, new = (one, two) if newer is Direction.A_TO_B else (two, one)
         text = f"{wording_of(old)}, risen to {wording_of(new)} {role_of(one)}"
         return FigureRelation(relation=Relation.UPDATES, direction=newer, code="figure-later", text=text)
-    if found.relation is Relation.UPDATES and a.claimant != b.claimant:
+    if found.relation is Relation.UPDATES and (a.claimant is None or a.claimant != b.claimant):
         old, new = (one, two) if found.direction is Direction.A_TO_B else (two, one)
         if _size(new) < _size(old):
             return replace(found, relation=Relation.CONFLICTS, direction=None, code="figure-disjoint")
@@ -269,6 +283,10 @@ def _rank(a: Figure, b: Figure, found: FigureRelation) -> tuple[bool, int, bool,
     # Of equals the largest counts go first, so that the choice does not depend on which side is asked first.
     sizes = sorted((-_size(one), -(one.high or math.inf)) for one in (a, b))
     return "part" in (a.scope, b.scope), place, is_tolerant(a) or is_tolerant(b), relation, sizes
+
+
+def _are_apart(a: frozenset[str], b: frozenset[str]) -> bool:
+    return bool(a and b) and not a & b
 
 
 def _are_other_means(one: frozenset[Means], two: frozenset[Means], *texts: str) -> bool:

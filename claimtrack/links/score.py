@@ -70,6 +70,7 @@ def terms_of(features: PairFeatures) -> dict[str, float]:
         BIAS: 1.0,
         "similarity": features.similarity,
         "shared-words": features.shared_words,
+        "held-words": features.contained_words,
         "same-wording": float(_is_same_wording(features)),
         "shared-names": features.shared_entities or 0.0,
         "figure-equal": float(found is Relation.SAME_CLAIM),
@@ -90,7 +91,14 @@ def terms_of(features: PairFeatures) -> dict[str, float]:
         "published-apart": min(features.published_gap or 0, LONGEST_GAP_DAYS) / LONGEST_GAP_DAYS,
         "one-period": float(features.period_differs),
         "same-means": float(features.shared_means),
+        "rare-means": float(features.rare_means),
         "other-means": float(features.other_means),
+        "other-attacker": float(features.other_attacker),
+        "other-holder": float(features.other_holder),
+        "same-target": float(features.shared_target),
+        "other-target": float(features.other_target),
+        "same-quarter": float(features.shared_quarter),
+        "other-quarter": float(features.other_quarter),
         "other-victims": float(features.other_victims),
         "refers-back": float(features.ambiguous),
         "same-story": min(max(_log_odds(features.same_story), 0.0), SUREST_STORY) / SUREST_STORY,
@@ -127,6 +135,8 @@ def _explain(name: str, features: PairFeatures) -> str:
             return f"{_likeness(features.similarity)} ({features.similarity:.2f})"
         case "shared-words":
             return f"{features.shared_words:.0%} of the words in common"
+        case "held-words":
+            return f"{features.contained_words:.0%} of the shorter one's words in the other"
         case "days-apart":
             return f"told of {_days(features.day_gap)} apart"
         case "figure-scale":
@@ -160,7 +170,14 @@ PHRASES = {
     "foretold": "one was published before the day that the other tells of",
     "one-period": "only one counts over a longer time",
     "same-means": "harm by the same means",
+    "rare-means": "by means that are not told of every day",
     "other-means": "harm by other means",
+    "other-attacker": "somebody else struck",
+    "other-holder": "somebody else holds the place",
+    "same-target": "the same kind of target was hit",
+    "other-target": "other targets were hit",
+    "same-quarter": "the same quarter or village",
+    "other-quarter": "another quarter or village",
     "other-victims": "others are counted",
     "refers-back": "one refers to what was told before",
     "same-story": "both articles tell one story",

@@ -38,6 +38,8 @@ RISE = re.compile(
 )
 EARLIER = re.compile(rf"\b(?:previous|earlier|initial|former) .{{0,20}}{TOLL}")
 NEGATIONS = frozenset({"no", "not", "never", "none", "nobody", "nothing", "neither", "cannot"})
+CONTRAST = re.compile(r"\b(?:and|but) not (?:an?|the|by|from|in|on|at)\b")
+"""What is said beside something that holds: "a rocket and not a bomb" tells of a rocket."""
 CALLED_OFF = re.compile(
     r"\b(?:call(?:s|ed|ing)? off|cancel\w*|scrap(?:s|ped|ping)?|abandon\w*|shelve[sd]?|drop(?:s|ped)|g[ai]ve[sn]? up|giving up"
     r"|pull(?:s|ed|ing)? out|rul(?:e|ed|es|ing) out|refus(?:e|ed|es|ing)|reject\w*|declin(?:e|ed|es|ing) to"
@@ -120,7 +122,7 @@ def numbers_of(text: str) -> frozenset[str]:
 @lru_cache(maxsize=REMEMBERED)
 def has_negation(text: str) -> bool:
     """Whether the text holds a word that turns a sentence into its contrary."""
-    words = WORD.findall(fold(text))
+    words = WORD.findall(CONTRAST.sub(" ", fold(text)))
     return any(word in NEGATIONS or word.endswith("n't") for word in words)
 
 

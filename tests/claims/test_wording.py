@@ -72,6 +72,7 @@ def test_wording_without_context(extract: Extract, text: str, quote: str, wordin
         ("The attack began at dawn.", '"the attack"'),
         ('"We saw nine of the jets," Tom Arden said.', '"We"'),
         ("This happened before dawn.", '"This"'),
+        ('"Sadly, those boats had left," Tom Arden said.', '"those"'),
         ("Tom Arden said it had been a bomb.", '"it"'),  # a person is no "it"
         ("The death toll rose again.", '"the toll"'),
     ],

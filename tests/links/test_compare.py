@@ -74,6 +74,13 @@ TABLE = [
         ALIKE,
         "updates a_to_b",
     ),
+    # A lower number a day later by nobody who is named.
+    (
+        replace(SIXTEEN, claimant=None),
+        strike("Raids on Aleppo killed 11 people", figures=killed(11, 11), published_on=WEDNESDAY, claimant=None),
+        ALIKE,
+        "conflicts",
+    ),
     # A bound that the wording says was overtaken, on the same day.
     (STRIKE, strike("The death toll in Aleppo rose to 26", figures=killed(26, 26)), ALIKE, "updates a_to_b"),
     # Two bounds that can both be true.
@@ -307,3 +314,31 @@ def test_a_negation_contradicts_only_the_same_deed(one: str, two: str, contradic
     found = compare(a, b, similarity=ALIKE)
 
     assert (found.relation is Relation.CONFLICTS) == contradicts
+
+
+def test_one_count_in_one_story_is_asked_for_its_event_although_other_places_are_named() -> None:
+    """What is taken for a place may be a heading; a story and a count are not alike by chance."""
+    elsewhere = replace(STRIKE, places=("deraa",))
+
+    apart = compare(STRIKE, elsewhere, similarity=ALIKE, same_story=0.5)
+    together = compare(STRIKE, elsewhere, similarity=ALIKE, same_story=0.95)
+
+    assert (Relation.RELATED, Relation.SAME_CLAIM) == (apart.relation, together.relation)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Rebel rockets on the Marwa neighborhood of Aleppo killed 16 people",  # another quarter and another side
+        "Raids on government-held areas of Aleppo killed 16 people",  # a place that others hold
+        "Raids on a market in the Fardan neighborhood of Aleppo killed 16 people",  # another target
+    ],
+)
+def test_a_strike_by_others_elsewhere_in_the_city_is_less_probably_the_same(told: str) -> None:
+    """City, day and count are the same."""
+    raid = strike("Government raids on a rebel-held hospital in the Fardan neighborhood of Aleppo killed 16 people")
+    again = strike("Government raids on the rebel-held Fardan neighborhood of Aleppo killed 16 people")
+
+    other, same = (same_event(measure(raid, one, similarity=NEAR)) for one in (strike(told), again))
+
+    assert other.probability < same.probability

@@ -143,12 +143,16 @@ PARTS = [
     (exact(5, scope="part", unit="children"), exact(3, scope="part", unit="children"), CONFLICTS),  # two numbers of it
     (exact(5, scope="part", unit="children"), exact(5, unit="children"), SAME),  # told as a part, told alone
     (exact(5, scope="part", unit="children"), exact(3, scope="part", unit="women"), "other-unit"),  # children, women
-    (exact(14, unit="civilians"), exact(16), "other-scope"),  # civilians are a part of all people
-    (exact(16, unit="civilians"), exact(16), COMPATIBLE),  # all of them can be civilians
-    (exact(20, unit="civilians"), exact(16), CONFLICTS),  # a part cannot exceed the whole
+    (exact(14, unit="soldiers"), exact(16), "other-scope"),  # soldiers are a part of all people
+    (exact(16, unit="soldiers"), exact(16), COMPATIBLE),  # all of them can be soldiers
+    (exact(20, unit="soldiers"), exact(16), CONFLICTS),  # a part cannot exceed the whole
+    (exact(12, unit="soldiers"), at_least(16), "other-scope"),  # 12 soldiers say little of at least 16 people
+    (exact(16, unit="civilians"), exact(16), SAME),  # one toll in the words of two reporters
+    (exact(14, unit="civilians"), exact(16), CONFLICTS),  # and two tolls
+    (exact(5, scope="part", unit="civilians"), exact(16), "other-scope"),  # unless they are told as a part
     (exact(20, unit="civilians"), at_least(16), ENTAILS_AB),  # 20 civilians are at least 16 people
     (at_least(16), exact(20, unit="civilians"), ENTAILS_BA),  # and the other way round
-    (exact(12, unit="civilians"), at_least(16), "other-scope"),  # 12 civilians say little of at least 16 people
+    (exact(12, unit="civilians"), at_least(16), CONFLICTS),  # 12 civilians are not
     (at_least(16, unit="civilians"), at_least(15, unit="civilian"), ENTAILS_AB),  # one kind in singular and plural
     (exact(16, unit="regime soldiers"), exact(19, unit="soldiers"), CONFLICTS),  # a kind told with an epithet
     (exact(16, unit="other people"), exact(19, unit="dead including 2 children"), CONFLICTS),  # people, at length

@@ -79,3 +79,16 @@ def test_a_negation_is_found_by_its_word(text: str, expected: bool) -> None:
 def test_words_are_counted_without_numbers_and_signs() -> None:
     """A hyphenated word is one."""
     assert word_count("16 rebel-held towns, 3 %") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It was a rocket and not a bomb", False),  # it was a rocket
+        ("It was not a bomb", True),
+        ("They came but not by boat and did not stay", True),  # a second "not" counts
+    ],
+)
+def test_what_is_set_beside_something_that_holds_denies_nothing(text: str, expected: bool) -> None:
+    """A contrast tells what was."""
+    assert expected == has_negation(text)
