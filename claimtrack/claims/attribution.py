@@ -360,12 +360,15 @@ class Speakers:
         text = clean(tree.slice(first, last))
         if media.is_outlet(text, self.known_agencies):
             return Named(media.bare(text, self.known_agencies), named=True, outlet=True)
+        bare = before_office(text)
+        if bare != text:
+            return Named(self.names.person(bare), named=True, person=True)
         if not text or text.islower():
             return None  # the model calls "defence ministry" a name; whose it is stands before it
         if " " not in text and is_body_noun(text.lower()):
             return Named(self.names.described(text.lower(), []) or self.names.body(text), named=True)
         if label == "PERSON" or (label != "ORG" and self.names.person(_last_words(text)) in self.names.persons):
-            return Named(self.names.person(_untitled(before_office(text))), named=True, person=True)
+            return Named(self.names.person(_untitled(text)), named=True, person=True)
         if label in ("ORG", "") and self.names.person(text) in self.names.persons:
             return Named(self.names.person(text), named=True, person=True)
         if tree.words[last].tag in ("NN", "NNS") and tree.words[last].lower == tree.words[last].text and label != "ORG":

@@ -418,9 +418,9 @@ def _without_titles(words: list[str]) -> list[str]:
 
 
 def before_office(name: str) -> str:
-    """A person's name without the office behind it, whose comma was lost: "Ada Horn Regional Coordinator"."""
+    """A person's name without the office behind it, whose comma was lost: "Ann Horn Regional Coordinator"."""
     words = name.split()
-    if len(words) < 4 or not is_person_noun(words[-1].lower()):
+    if len(words) < 4 or gender_of(words[0]) is None or not is_person_noun(words[-1].lower()):
         return name
     end = next(
         (n for n, w in enumerate(words) if n > 1 and w.lower() in _TITLE_PREFIX | TITLES | _OFFICES), len(words) - 1

@@ -112,6 +112,12 @@ def test_where_claims_begin_and_end(extract: Extract, text: str, expected: list[
         ("A source told SANA that the dam was old.", "A source", ("SANA",)),
         # whose office it is
         ("House Speaker Petro Vani's office said the dam was old.", "House Speaker Petro Vani's office", ()),
+        # an office behind a name, whose comma was lost
+        (
+            '"The dam is old and it leaks" said Kevin Vance Regional Water Coordinator for the valley.',
+            "Kevin Vance",
+            (),
+        ),
         # nothing that says it but the one who says so
         ('"This means that the dam is old," Petro Vani said.', "Petro Vani", ()),
     ],
