@@ -13,6 +13,9 @@ from claimtrack.claims.parse import Word
 
 _PRONOUNS = frozenset({"i", "he", "she", "it", "they", "we", "you"})
 _COMPARING = cues.words("up down better worse higher lower more less fewer compared roughly nearly almost")
+_SLIGHTLY = frozenset(
+    {"a bit", "a little", "slightly", "somewhat", "far", "much", "even", "only slightly", "just slightly"}
+)
 _AUXILIARIES = frozenset({"did", "do", "does", "had", "have", "has", "could", "would", "will", "can", "should"})
 _WITH_SOMEBODY = cues.words(
     "clash clashes clashed clashing fight fights fought fighting meet meets met meeting agree agrees agreed agreeing talk "
@@ -20,6 +23,7 @@ _WITH_SOMEBODY = cues.words(
     "negotiated negotiating coordinate coordinated filled packed crowded shared shares"
 )
 """Verbs that need their "with": what follows is no addition."""
+_VAGUE_COUNTS = frozenset({"dozens", "scores", "hundreds", "thousands"})
 _MEASURES = "%‰$£€¥°"
 _PART = re.compile(r"for (?:its|his|her|their) part$", re.IGNORECASE)
 
@@ -88,6 +92,8 @@ class Asides(Grammar):
             kid.head == h and kid.dep in ("parataxis", "advcl", "ccomp", "dep") and self.is_parenthesis(h, kid)
         ):
             return Aside(kid.left, kid.right, kid.i, kid.i, drop=True)
+        if kid.lower == "asked" and kid.tag == "VBN" and kid.dep == "advcl" and kid.left == kid.i < h:
+            return Aside(kid.left, kid.right, kid.i, kid.i, drop=True)  # "Asked whether it fell, she smiled"
         if kid.lower in ("citing", "quoting") and kid.dep == "advcl":
             return Aside(kid.left, kid.right, kid.i, kid.i, drop=True)
         if (
@@ -132,8 +138,9 @@ class Asides(Grammar):
     def _phrase_aside(self, h: int, kid: Word) -> Aside | None:
         """Asides without a finite verb that still say something: appositions, superlatives, comparisons."""
         length = kid.right - kid.left + 1
-        if length >= 6 and self._is_apposition(kid):
-            return Aside(kid.left, kid.right, kid.i, None, added=True)
+        if (length >= 6 and self._is_apposition(kid)) or (length >= 5 and self._closes_as_apposition(h, kid)):
+            end = kid.right if self.punctuated else self._end_of_phrases(kid.head, kid)
+            return Aside(kid.left, end, kid.i, None, added=True)
         pobj = self.tree.kid(kid.i, "pobj") if kid.dep == "prep" else None
         if pobj is not None and kid.lower == "in" and length >= 5 and self._is_superlative(pobj.i):
             return Aside(kid.i, self._end_of_phrases(h, kid), pobj.i, None, lead=1)
@@ -144,6 +151,13 @@ class Asides(Grammar):
             and self.tree.kid(pobj.i, "prep")
         ):
             return Aside(kid.left, kid.right, pobj.i, None, lead=kid.i - kid.left + 1)
+        done = self.tree.kid(kid.i, "pcomp") if kid.dep == "prep" and kid.lower == "after" else None
+        if (
+            done is not None
+            and done.lower in cues.CASUALTY_VERBS
+            and any(w.tag == "CD" for w in self.tree.subtree(done.i))
+        ):
+            return Aside(kid.left, kid.right, done.i, None, lead=kid.i - kid.left + 1)  # "after killing 12 rebels"
         return self._participle_aside(kid, length)
 
     def _participle_aside(self, kid: Word, length: int) -> Aside | None:
@@ -156,7 +170,8 @@ class Asides(Grammar):
                 w.tag == "VBG" and (w.dep == "pcomp" or (w.dep == "acl" and w.i > inner.i))
                 for w in [inner, *self.tree.kids(inner.i)]
             )
-            if inner is not None and acting:
+            toll = any(w.lower in cues.CASUALTY_VERBS and w.tag == "VBG" for w in self.tree.subtree(kid.i))
+            if inner is not None and acting and not toll:
                 return Aside(kid.left, kid.right, inner.i, None, lead=1)
         if kid.tag != "VBG" or kid.dep not in ("advcl", "acl") or self.has_subject(kid.i):
             return None
@@ -186,12 +201,29 @@ class Asides(Grammar):
 
     def _is_apposition(self, kid: Word) -> bool:
         """Whether a noun phrase says what the name before it is: "Manbij, a bastion of the group"."""
-        if not kid.tag.startswith("NN") or not kid.left or not self.tree.kids(kid.i, "acl", "relcl", "prep"):
+        if (
+            not (kid.tag.startswith("NN") or kid.lower == "one")
+            or not kid.left
+            or not self.tree.kids(kid.i, "acl", "relcl", "prep")
+        ):
             return False
         opener, before = self.tree.words[kid.left], self.tree.words[kid.left - 1]
         indefinite = opener.lower in ("a", "an") or (kid.dep == "appos" and self._is_superlative(kid.i))
         after_name = before.tag.startswith("NNP") and kid.dep != "dobj"
+        indefinite = indefinite or (kid.dep == "appos" and kid.lower == "one")
+        if kid.lower == "one" and not self.punctuated:
+            return indefinite
+        twice = kid.dep == "dobj" and any(k.i < kid.i for k in self.tree.kids(kid.head, "dobj"))
+        if kid.tag == "NNS" and kid.left == kid.i and before.text == "," and (kid.dep == "appos" or twice):
+            return bool(self.tree.kids(kid.i, "relcl"))  # "..., views that she has dropped"
         return indefinite and (before.text in (",", "–", "—") or after_name)
+
+    def _closes_as_apposition(self, h: int, kid: Word) -> bool:
+        """Whether a definite description ends the clause behind a comma: "..., the current holder of the cup"."""
+        if kid.dep != "appos" or not kid.tag.startswith("NN") or kid.left < 1 or kid.left < h:
+            return False
+        opener, before = self.tree.words[kid.left], self.tree.words[kid.left - 1]
+        return opener.lower == "the" and before.text == "," and kid.tag in ("NN", "NNS")
 
     def _is_superlative(self, i: int) -> bool:
         return any(k.tag in ("JJS", "RBS") for k in self.tree.kids(i, "amod", "advmod"))
@@ -200,7 +232,8 @@ class Asides(Grammar):
         """A comparison after a comma or dash at the clause's end: ", down 0.2 points from its last estimate"."""
         words = self.tree.words
         for i in range(last - 4, first + 2, -1):
-            if words[i].text in (",", "-", "–", "—") and words[i + 1].lower in _COMPARING:
+            lead = i + 1 + next((n for n in (3, 2, 1) if self.tree.slice(i + 1, i + n).lower() in _SLIGHTLY), 0)
+            if words[i].text in (",", "-", "–", "—") and words[min(lead, last)].lower in _COMPARING:
                 rest = words[i + 1 : last + 1]
                 compared = any(w.lower in ("than", "from", "to") for w in rest)
                 verbs = any(self.has_subject(w.i) for w in rest)
@@ -225,12 +258,28 @@ class Asides(Grammar):
         mark = self.tree.kid(kid.i, "mark") or self.tree.kid(kid.i, "advmod")
         if self._is_one_toll(h, kid, own):
             return False
+        if mark is not None and mark.lower == "when" and h < mark.i < kid.i:
+            return self._happened(kid) and self.tree.words[h].lower not in cues.CASUALTY_VERBS
         if mark is None or mark.lower not in cues.SPLITTING_MARKS or mark.i > kid.i:
             return False
+        mine = self.tree.kid(h, "nsubj")
+        if (
+            mark.lower == "because"
+            and self.tree.kid(h, "neg") is not None
+            and mine is not None
+            and mine.lower == own.lower
+        ):
+            return False  # "he never left because he was tired" denies the reason
         if self.contents(kid.i):
             return True
         contrast = mark.lower == "while" and mark.i > 0 and self.tree.words[mark.i - 1].text == ","
         return own.lower not in _PRONOUNS or mark.lower in cues.PRONOUN_SPLITTING_MARKS or contrast
+
+    def _happened(self, kid: Word) -> bool:
+        """Whether a clause with "when" tells what somebody named did: "in the week when the council met"."""
+        own = self.tree.kid(kid.i, *SUBJECTS)
+        past = any(w.tag == "VBD" for w in [kid, *self.tree.kids(kid.i, "aux", "auxpass")])
+        return own is not None and own.tag.startswith("N") and past and kid.right - kid.left >= 4
 
     def _is_told(self, kid: Word) -> bool:
         """Whether a clause has a finite verb, or one that the parser took for a participle ("while it left them idle")."""
@@ -258,7 +307,8 @@ class Asides(Grammar):
             return True
         ongoing = kid.tag == "VBG" and self.tree.words[h].tag == "VBG" and self.finite(h)
         told = kid.tag in ("VBD", "VBZ", "VBP", "VBN") or (kid.tag == "VB" and self.finite(kid.i))
-        return (told or ongoing) and kid.right - kid.left >= 3
+        own_form = self.tree.kid(kid.i, "auxpass") is not None  # "... and were burnt again"
+        return (told or ongoing) and kid.right - kid.left >= (2 if own_form else 3)
 
     def _is_question(self, kid: Word) -> bool:
         """Whether a coordinated clause is a "what" or "how" that the verb above still governs."""
@@ -272,8 +322,14 @@ class Asides(Grammar):
 
     def _is_one_toll(self, h: int, kid: Word, own: Word | None) -> bool:
         """Whether two clauses count one attack's people: "five people were killed and 20 wounded"."""
-        fates = self.tree.words[h].lower in cues.CASUALTY_VERBS and kid.lower in cues.CASUALTY_VERBS
-        return fates and own is not None and (own.tag == "CD" or self.tree.kid(own.i, "nummod") is not None)
+        left = kid if kid.lower != "left" else self.tree.kid(kid.i, "oprd", "acomp", "xcomp", "advcl", "ccomp") or kid
+        taken = self.tree.kid(h, "dobj") if self.tree.words[h].lower in ("claimed", "claims", "cost") else None
+        first = self.tree.words[h] if taken is None or taken.lower not in ("life", "lives") else taken
+        fates = (first is taken or first.lower in cues.CASUALTY_VERBS) and left.lower in cues.CASUALTY_VERBS
+        counted = own is not None and (
+            own.tag == "CD" or own.lower in _VAGUE_COUNTS or self.tree.kid(own.i, "nummod") is not None
+        )
+        return fates and counted
 
     def _is_all_but(self, kid: Word) -> bool:
         """ "He all but won" joins nothing."""
@@ -290,7 +346,9 @@ class Asides(Grammar):
         if opener.i > 1 and self.tree.words[opener.i - 1].tag in ("IN", "DT"):  # "some of whom", "in which"
             comma = comma or any(w.text in (",", "–", "—") for w in self.tree.words[max(0, opener.i - 3) : opener.i])
         if opener.lower == "when":
-            return comma and self.tree.words[kid.head].entity in ("DATE", "TIME")
+            timed = self.tree.words[kid.head].entity in ("DATE", "TIME")
+            toll = any(above.lower in cues.CASUALTY_VERBS for above in self.tree.ancestors(kid.i))
+            return timed and (comma or (self._happened(kid) and not toll))
         if opener.lower in ("which", "who", "whom", "where", "whose"):
             return comma or not self.punctuated
         return False
@@ -309,9 +367,9 @@ class Asides(Grammar):
 
     def _is_expletive(self, kid: Word) -> bool:
         """Whether the relative clause carries the point of "there did not appear to be any link to blasts that"."""
-        return any(self.tree.kid(above.i, "expl") is not None for above in self.tree.ancestors(kid.i)) and (
-            kid.right - kid.left >= 7
-        )
+        there = next((above for above in self.tree.ancestors(kid.i) if self.tree.kid(above.i, "expl")), None)
+        direct = there is not None and self.tree.words[kid.head].head == there.i  # "there is a bridge that links them"
+        return there is not None and not direct and kid.right - kid.left >= 7
 
     def trim(self, first: int, last: int, head: int) -> tuple[int, int]:
         """The span without joints at its ends, leading connectives and subordinating marks."""

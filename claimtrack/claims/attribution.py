@@ -17,6 +17,7 @@ from claimtrack.claims.mentions import (
     TITLES,
     Named,
     Names,
+    before_office,
     clean,
     entities,
     is_body_noun,
@@ -33,6 +34,11 @@ _FIRST_PERSON = words("i we me us")
 _DOCUMENTS = words(
     "statement statements report communique letter tweet post message release announcement memo declaration"
 )
+_RECORDS = words(
+    "figures numbers data findings research study book account video clip analysis essay article column lawsuit"
+)
+"""What speaks for whose it is: "her figures show"."""
+_ISSUING = words("issued issues released releases published circulated")
 _UMBRELLAS = frozenset({"united nations", "un", "u.n", "european union", "eu", "e.u", "african union", "us", "u.s"})
 """Bodies of many bodies: an agency of theirs is not they."""
 _ANY_BODY = words("group organisation organization body monitor watchdog")
@@ -45,6 +51,8 @@ _EPITHETS = words(
 """What a person just quoted is called the next time: "the front-runner". Offices that another may hold are no epithets."""
 _OLD = re.compile(r"\d{1,3}-year-old")
 _DEFINITE = words("the this that these those")
+_NO_SPEAKERS = words("it that this which what you those these there such")
+"""What a resolved source is never left at: "that says it all" has no speaker but the one who says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +79,7 @@ class Speakers:
     outlet: str | None = None
     known_agencies: Mapping[str, str] | None = None
     last_person: str | None = None
+    last_speaker: str | None = None
     last_body: Named | None = None
     last_it: Named | None = None
     """The body or outlet named last: what "it" speaks of."""
@@ -100,9 +109,9 @@ class Speakers:
                 continue
             if quoted is not None and self._is_first_person(tree, step):
                 continue
-            who, through = self._source(tree, step)
+            who, through = self._source(tree, step, quoted)
             via.extend(through)
-            if who is None:
+            if who is None or (not who.named and who.name.lower() in _NO_SPEAKERS):
                 cue = cue or step.cue
             elif who.outlet:
                 via.append(who.name)
@@ -126,20 +135,24 @@ class Speakers:
             denied=denied,
         )
 
-    def speaker_of_quotation(self, tree: Tree, speakers: list[Attribution]) -> Speaker:
-        """Who speaks the quotation that a frame introduces: its last source that is not an outlet.
+    def speaker_of_quotation(self, tree: Tree, speakers: list[Attribution], *, leads: bool) -> Speaker:
+        """Who speaks the quotation that a frame introduces: its source next to it that is not an outlet.
 
         The outlets of all attributions in the frame are its channels ("Hollande said ..., the AP reported").
+
+        Args:
+            leads: whether the quotation stands before the frame, so that its first source is the next.
         """
         resolved = [self.resolve(tree, said) for said in speakers]
         via = tuple(dict.fromkeys(name for speaker in resolved for name in speaker.via))
         persons = [speaker for speaker in resolved if speaker.claimant is not None]
         if persons:
-            return replace(persons[-1], via=via)
+            return replace(persons[0 if leads else -1], via=via)
         return replace(resolved[-1], via=via) if resolved else NOBODY
 
-    def follow(self, tree: Tree) -> None:
-        """Take note of the subjects of a stretch, for the pronouns of the next one."""
+    def follow(self, tree: Tree) -> Named | None:
+        """Take note of the subjects of a stretch, for the pronouns of the next one; who issued a document in it."""
+        issuer = None
         for word in tree.words:
             if (
                 word.dep not in ("nsubj", "nsubjpass")
@@ -152,6 +165,10 @@ class Speakers:
             who = self._noun(tree, word.i)
             if who.named or is_people(word):
                 self._note(who)
+            issued = tree.kid(word.head, "dobj") if tree.words[word.head].lower in _ISSUING else None
+            if issued is not None and issued.lower in _DOCUMENTS:
+                issuer = who
+        return issuer
 
     # --- steps
 
@@ -176,14 +193,14 @@ class Speakers:
     def _is_first_person(self, tree: Tree, step: Attribution) -> bool:
         return step.source is None or tree.words[step.source].lower in _FIRST_PERSON
 
-    def _source(self, tree: Tree, step: Attribution) -> tuple[Named | None, list[str]]:
+    def _source(self, tree: Tree, step: Attribution, quoted: Speaker | None = None) -> tuple[Named | None, list[str]]:
         """The source of one step and the outlets it was told to."""
         through = [] if step.told is None else outlets_in(tree, step.told, self.known_agencies)
         if step.source is None:
             return None, through
         word = tree.words[step.source]
         if word.tag in ("PRP", "WP", "DT") or word.lower in ("he", "she", "it", "they"):
-            who = self._pronoun(tree, word, step)
+            who = self._pronoun(tree, word, step, quoted.claimant if quoted is not None else None)
             return who, through
         owner = self._owner(tree, word)
         if owner is not None:
@@ -191,6 +208,10 @@ class Speakers:
             self._documents[word.lower] = who
             self._note(who)
             return who, [*through, *shown_by(tree, word, self.known_agencies)]
+        theirs = tree.kid(word.i, "poss") if word.lower in _DOCUMENTS | _RECORDS else None
+        whose = self._pronoun(tree, theirs, step) if theirs is not None and is_person_pronoun(theirs) else None
+        if whose is not None and whose.named:
+            return whose, through
         determiner = tree.kid(word.i, "det")
         if (
             word.lower in _DOCUMENTS
@@ -213,6 +234,7 @@ class Speakers:
         through.extend(shown_by(tree, word, self.known_agencies))
         if (who.named or is_people(word)) and tree.words[step.cue_at].dep != "relcl":
             self._note(who)
+            self.last_speaker = who.name if who.person else self.last_speaker
         if not who.outlet:
             self.names.sources.append((word.lower, who, tuple(through)))
             if not who.named and word.tag == "NN" and not is_body_noun(word.lower) and word.lower not in _DOCUMENTS:
@@ -229,7 +251,7 @@ class Speakers:
             owner = tree.kid(by.i, "pobj") if by is not None else None
         return owner.i if owner is not None and not owner.tag.startswith("PRP") else None
 
-    def _pronoun(self, tree: Tree, word: Word, step: Attribution) -> Named | None:
+    def _pronoun(self, tree: Tree, word: Word, step: Attribution, speaking: str | None = None) -> Named | None:
         outer = step.outer
         if is_person_pronoun(word):
             while outer is not None:
@@ -239,9 +261,9 @@ class Speakers:
                         return who
                 outer = outer.outer
             before = self._subject_before(tree, word)
-            if before is None and self.last_unnamed is not None:
+            if before is None and self.last_unnamed is not None and speaking is None:
                 return self.last_unnamed
-            person = before or self._person_meant(word.lower)
+            person = before or self._person_meant(word.lower, speaking)
             return Named(person, named=True, person=True) if person else Named(word.text, named=False)
         if word.lower == "it":
             body = self._body_before(tree, word)
@@ -252,11 +274,16 @@ class Speakers:
             return self._group_before(tree, word) or self.last_group or self.last_body or Named("they", named=False)
         return Named(clean(tree.slice(*noun_phrase(tree, word.i))), named=False)
 
-    def _person_meant(self, pronoun: str) -> str | None:
-        """Who spoke or acted last; where the pronoun cannot mean that person, the last one whom it can mean."""
-        if self.last_person is not None and self.names.fits(self.last_person, pronoun):
-            return self.last_person
-        return self.names.meant(pronoun)
+    def _person_meant(self, pronoun: str, speaking: str | None = None) -> str | None:
+        """Who acted or spoke last; where the pronoun cannot mean either, the last one named whom it can mean.
+
+        Args:
+            speaking: whose words the pronoun stands in, who calls nobody but others "he".
+        """
+        for person in (self.last_person, self.last_speaker):
+            if person is not None and person != speaking and self.names.fits(person, pronoun):
+                return person
+        return self.names.meant(pronoun, speaking)
 
     def _subject_before(self, tree: Tree, word: Word) -> str | None:
         """The last person who is subject of a clause before ``word`` in the same stretch."""
@@ -333,6 +360,9 @@ class Speakers:
         text = clean(tree.slice(first, last))
         if media.is_outlet(text, self.known_agencies):
             return Named(media.bare(text, self.known_agencies), named=True, outlet=True)
+        bare = before_office(text)
+        if bare != text:
+            return Named(self.names.person(bare), named=True, person=True)
         if not text or text.islower():
             return None  # the model calls "defence ministry" a name; whose it is stands before it
         if " " not in text and is_body_noun(text.lower()):
@@ -396,7 +426,7 @@ class Speakers:
             or (word.lower in TITLES and "former" in before)
             or _OLD.fullmatch(tree.slice(first, word.i).lower().removeprefix("the "))
         )
-        person = self.last_person
+        person = self.last_speaker or self.last_person
         if not described or person is None or not self._spoke_last(person) or self.names.titles.get(word.lower):
             return None
         meant = gender_of("", [word.lower])
@@ -411,8 +441,9 @@ class Speakers:
         outlets = outlets_between(tree, first, head, self.known_agencies)
         if outlets and word.lower in media.NOUNS:
             return Named(outlets[-1], named=True, outlet=True)
-        if not is_body_noun(word.lower):
-            return None
+        owner = tree.kid(head, "poss")
+        if not is_body_noun(word.lower) or (owner is not None and owner.entity == "PERSON"):
+            return None  # "House Speaker Ada Horn's office" is not the House
         inside = [(a, b) for a, b, label in entities(tree) if first <= a and b < head and label in ("ORG", "PRODUCT")]
         if inside and inside[-1][1] + 1 < head and media.key(tree.slice(*inside[-1])) in _UMBRELLAS:
             return Named(self.names.body(clean(tree.slice(first, head))), named=True)  # "UN refugee agency"

@@ -10,6 +10,8 @@ from claimtrack.claims.parse import Tree, Word
 Agencies = Mapping[str, str] | None
 """News agencies beside the built-in ones, name to short form."""
 
+_LONGEST = 5
+"""Words of an outlet's name."""
 _SHOWN = words("seen obtained reviewed viewed published read acquired leaked")
 
 
@@ -30,14 +32,16 @@ def outlets_between(tree: Tree, first: int, last: int, known: Agencies) -> list[
     found: list[str] = []
     i = first
     while i <= last:
-        for length in range(min(5, last - i + 1), 0, -1):
+        for length in range(min(_LONGEST, len(tree.words) - i), 0, -1):
             name = _unpossessed(tree.slice(i, i + length - 1))
-            if name[:1].isupper() and media.is_outlet(name, known):
+            whole = i + length - 1 <= last or media.is_listed(name)  # "Fox and Friends" is cut by the grammar
+            written = tree.slice(i, i + length - 1)  # "The Hill" is an outlet with its article alone
+            if name[:1].isupper() and whole and (media.is_outlet(name, known) or media.is_outlet(written, known)):
                 found.append(media.bare(clean(name), known))
                 i += length - 1
                 break
         i += 1
-    return found
+    return [name for name in found if not media.is_programme(name)] or found
 
 
 def employer(tree: Tree, head: int, known: Agencies) -> list[str]:

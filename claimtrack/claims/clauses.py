@@ -12,6 +12,27 @@ from claimtrack.claims.grammar import MAX_DEPTH, SUBJECTS
 from claimtrack.claims.mentions import is_people
 from claimtrack.claims.parse import Tree, Word
 
+_BASES = {
+    form: base
+    for base, forms in {
+        "go": "goes went", "shoot": "shoots shot", "fire": "fires fired", "hit": "hits hit", "chime": "chimes chimed",
+        "snap": "snaps snapped", "push": "pushes pushed", "carry": "carries carried",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+_PARTICLES = frozenset(
+    {
+        ("go", "on"),
+        ("shoot", "back"),
+        ("fire", "back"),
+        ("hit", "back"),
+        ("chime", "in"),
+        ("snap", "back"),
+        ("push", "back"),
+    }
+)
+"""Verbs that speak only with a particle."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
@@ -170,12 +191,12 @@ class _Reader(Asides):
     def _visit_rest(self, h: int, done: list[Word], said: Attribution | None, depth: int) -> None:
         """The clauses beside the reported content: "..., adding that", "and said", "after officials left"."""
         seen = {word.i for word in done}
-        for kid in self.tree.kids(h, "conj", "advcl", "parataxis", "dep", "ccomp"):
-            if kid.i not in seen and kid.dep == "ccomp":
+        for kid in self.tree.kids(h, "conj", "advcl", "parataxis", "dep", "ccomp", "xcomp"):
+            if kid.i not in seen and kid.dep in ("ccomp", "xcomp"):
                 if kid.tag == "VBG" and self.contents(kid.i):
                     self.visit(kid.i, said, depth + 1)
-            elif kid.i not in seen and (self.is_clause_aside(h, kid) or self.contents(kid.i)):
-                quoting = kid.dep == "conj" and bool(done) and self.quotes(kid)
+            elif kid.i not in seen and (self.is_clause_aside(h, kid) or self.contents(kid.i) or self._is_deed(kid)):
+                quoting = kid.dep == "conj" and bool(done) and (self.quotes(kid) or self._goes_on(h, kid, done[0]))
                 self.visit(kid.i, self._attribution(h, said) if quoting else said, depth + 1)
             elif kid.i not in seen and kid.dep == "advcl":
                 self._visit_noun_reports(kid, said, depth)
@@ -184,6 +205,25 @@ class _Reader(Asides):
                 self._visit_noun_reports(kid, said, depth)  # "responded to the claim by activists that ..."
             for relative in (word for word in self.tree.subtree(kid.i) if word.dep == "pcomp" and self.finite(word.i)):
                 self._visit_assertion(relative.i, None, depth + 1)
+
+    def _is_deed(self, kid: Word) -> bool:
+        """Whether a clause beside a report tells what its people did: "months after he left, the mayor said ..."."""
+        mark = self.tree.kid(kid.i, "mark")
+        told = kid.dep == "advcl" and mark is not None and mark.lower in ("after", "since", "although", "though")
+        return told and self.has_subject(kid.i) and self.finite(kid.i) and kid.right - mark.i >= 4 if mark else False
+
+    def _goes_on(self, h: int, kid: Word, content: Word) -> bool:
+        """Whether a clause joined to a report goes on with what is reported, as its number or person shows.
+
+        "People close to him say he sings, and is weary, but he stays": neither "is" nor "he" can be the people.
+        """
+        speaker, own = self.subject(h), self.tree.kid(kid.i, *SUBJECTS)
+        if speaker is None or not (speaker.tag in ("NNS", "NNPS") or speaker.lower in ("they", "we")):
+            return False
+        if own is None:
+            return any(w.tag == "VBZ" for w in [kid, *self.tree.kids(kid.i, "aux", "auxpass", "cop")])
+        inner = self.tree.kid(content.i, *SUBJECTS)
+        return own.lower in ("he", "she", "it") and inner is not None and inner.lower == own.lower
 
     def _visit_noun_reports(self, clause: Word, said: Attribution | None, depth: int) -> None:
         """ "Asked about her claim that ..., he said": the claim is hers."""
@@ -223,7 +263,15 @@ class _Reader(Asides):
             return None  # "responded by firing rockets": a deed
         if word.lower == "quoted" and self.is_quoted_as(h):
             return self._attribution(h, said)
-        if word.lower in ("put", "puts") and (thing := self.tree.kid(h, "dobj")) is not None and thing.lower == "it":
+        written = self.subject(h) if word.lower in ("read", "reads") else None
+        if self._is_told_back(word) or (
+            written is not None and written.lower in ("statement", "letter", "message", "tweet")
+        ):
+            return self._attribution(h, said)
+        if word.lower == "asked" and any(k.lower == "for" for k in self.tree.kids(h, "prep")):
+            return None  # a wish, which is told whole
+        put = word.lower in ("put", "puts") and (thing := self.tree.kid(h, "dobj")) is not None and thing.lower == "it"
+        if put and (speaker := self.subject(h)) is not None and _can_speak(speaker):
             return self._attribution(h, said)  # "she put it bluntly:"
         if cues.CUE_FORMS.get(word.lower) not in cues.SPEECH and word.lower not in ("asked", "continued", "asks"):
             return None
@@ -236,11 +284,26 @@ class _Reader(Asides):
             and thing.right > thing.i
         ):
             return None  # "said nothing about the toll": that is what is asserted
+        mine = self.subject(h)
+        if thing is not None and thing.tag in ("NN", "NNS") and mine is not None and mine.lower in ("i", "we"):
+            return None  # "I am saying the right thing"
         if self.tree.kid(h, "dobj", "xcomp", "nsubjpass") is not None and cues.CUE_FORMS.get(word.lower) not in (
             "tell", "say", "add",
         ):  # fmt: skip
             return None
         return self._attribution(h, said) if self.subject(h) is not None else None
+
+    def _is_told_back(self, word: Word) -> bool:
+        """Whether a verb speaks only with its particle: "he went on: ...", "she shot back"."""
+        particle = self.tree.kid(word.i, "prt", "advmod", "prep")
+        with_it = particle is not None and (_BASES.get(word.lower), particle.lower) in _PARTICLES
+        return (
+            with_it
+            and particle is not None
+            and particle.i == word.i + 1
+            and particle.right == particle.i
+            and (self.tree.kid(word.i, "dobj", "xcomp") is None and self.subject(word.i) is not None)
+        )
 
     def verbless_speakers(self) -> list[Attribution]:
         """The speaker in a few words whose verb the parser took for a noun: "FNA reports", cut off its sentence."""
@@ -318,19 +381,34 @@ class _Reader(Asides):
         first, last = self._beside_cue(first, last, said)
         first = self._with_count(first, said)
         fragment = not self.has_subject(h)
-        if not any(a.clause is not None and self._is_of_a_fact(a.clause) for a in taken):
+        placed = (
+            self.tree.words[h].lower in ("came", "comes") and bool(taken) and last - h <= 1
+        )  # "It comes as the dam burst"
+        if not placed and not any(a.clause is not None and self._is_of_a_fact(a.clause) for a in taken):
             self._keep(first, last, h, said, fragment=fragment)
         for aside in taken:
             self._visit_aside(aside, said, depth + 1)
         for aside in asides:
             if aside not in taken and aside.clause is not None and self.contents(aside.clause):
                 self._visit_report(aside.clause, said, depth + 1)  # "the blast, which witnesses said was heard, ..."
+            elif aside not in taken and self._interrupts(aside, taken, said):
+                self._visit_aside(aside, said, depth + 1)
         self._visit_subject_report(h, said, depth)
+
+    def _interrupts(self, aside: "Aside", taken: list["Aside"], said: Attribution | None) -> bool:
+        """Whether an addition in the middle of the article's own clause says something: "Tarn, which lost its dam, ..."."""
+        cut = any(other.first <= aside.first <= other.last for other in taken)
+        counts = aside.clause is None and any(w.tag == "CD" for w in self.tree.words[aside.first : aside.last + 1])
+        return said is None and aside.added and self.punctuated and not cut and not counts
 
     def _is_of_a_fact(self, clause: int) -> bool:
         """Whether a clause says what the fact is that somebody "spoke of": without it nothing is said."""
         above = self.tree.words[self.tree.words[clause].head]
-        return above.lower == "fact" and above.dep in ("dobj", "pobj")
+        verbs = [self.tree.words[above.head], *self.tree.ancestors(above.head)]
+        asked = any(
+            w.tag == "MD" for v in verbs for w in (v, *self.tree.kids(v.i, "aux"))
+        )  # "we must face the fact that"
+        return above.lower == "fact" and above.dep in ("dobj", "pobj") and not asked
 
     def _visit_subject_report(self, h: int, said: Attribution | None, depth: int) -> None:
         """ "Her claim that nobody was hurt drew laughter": that nobody was hurt is her claim."""

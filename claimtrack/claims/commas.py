@@ -24,7 +24,8 @@ _SPEECH = (
 _TAIL = re.compile(
     rf"\s(?P<verb>{_SPEECH})(?:\s(?:also|later))?(?:\s(?:AFP|Reuters|AP|reporters|CNN|the \w+(?: \w+)?))?"
     r"(?:\s(?:(?:on|late on|early on|late|early)\s)?[A-Z]\w+day(?:\s(?:morning|evening|night))?)?"
-    r"(?:\s(?:in|on|by|via|at|to|from|during)\s(?:[\w'’-]+\s?){1,7})?(?:\son (?:the )?condition of anonymity\b.{0,120})?[.\s]*$"
+    r"(?:\s(?:in|on|by|via|at|to|from|during)\s(?:[\w'’-]+\s?){1,7})?(?:\son (?:the )?condition of anonymity\b.{0,120})?"
+    r"(?:\s(?:adding|noting|stressing|explaining)\sthat\s.+)?[.\s]*$"
 )
 _INVERTED = re.compile(
     r"(?<=\w)\s(?P<verb>said|says|added|wrote)\s(?P<who>(?:the|a|an|one|[A-Z])[\w'’-]*(?:\s(?:of|for|and|at|in|"
@@ -44,6 +45,8 @@ _CLOSING = re.compile(
     r"(?:\s(?:(?:on|late on|early on|late|early)\s)?[A-Z]\w+day(?:\s(?:morning|afternoon|evening|night))?)?"
     r"(?:\s(?:in|on|by|via|at|to|from|during|after)\s(?:[\w'’-]+\s?){1,7})?[.\s]*$"
 )
+_NEVER_ALONE = words("Agency Network Council Center Centre Commission Committee Union Institute Fund")
+"""What a body's name may end in but not be: the words before it belong to it."""
 _NO_SOURCE = re.compile(
     r"\b(?:was|were|is|are|had|has|have|that|which|who|whom|whose|will|would|did|when|where|as|to|what|also|then|but|\w+ing)\b"
 )
@@ -58,7 +61,9 @@ _DETERMINERS = words("the a an one another some several local state")
 _PREPOSITIONS = words("of for at in from on with near and or by to outside inside across against under over")
 _ONLY_WHEN = re.compile(r"[A-Z]\w+day(?:\s(?:morning|afternoon|evening|night))?|[A-Z][a-z]+\s\d{1,2}")
 """A day after the verb of speech: "a monitoring group said Sunday" names its speaker before the verb."""
-_OVERRUN = re.compile(r"\b(?:that|which|who|was|were|is|are|had|has|have)\b|(?<![-\w])[a-z]{2,}ed\b")
+_OVERRUN = re.compile(
+    r"\b(?:since|until|than|during|before|after|that|which|who|was|were|is|are|had|has|have)\b|(?<![-\w])[a-z]{2,}ed\b"
+)
 """What no source holds: words with it between an article and the verb of speech are a clause of their own."""
 _FINITE_LIKE = re.compile(r"\b(?:was|were|is|are|had|has|have|that|which|who|will|would|did|\w+ed)\b")
 
@@ -137,7 +142,9 @@ def _source_start(words: list[str]) -> int | None:
     if first and len(words[first]) > 1 and words[first].isupper() and not words[first - 1].isupper():
         return first  # "... in Eastern Larnos FNA reported"
     while first > 0 and (words[first - 1][0].isupper() or words[first - 1].lower() in TITLES):
-        if is_body_noun(words[first].lower()):
+        if re.fullmatch(r"[IVX]+", words[first - 1]):
+            break  # "... since World War II Horn said"
+        if is_body_noun(words[first].lower()) and words[first] not in _NEVER_ALONE:
             break
         first -= 1
     return first

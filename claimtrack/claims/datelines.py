@@ -28,7 +28,8 @@ _STAMPED = re.compile(
 STAMP_REACH = 160
 """Characters at the start of a text in which a day in figures is its time stamp: a headline and a menu may stand before."""
 _PLACE = re.compile(
-    r"^(?:[A-Z][A-Z'’.-]{2,}(?:[ /][A-Z][A-Z'’.-]+){0,3})(?!\w)(?:,?\s[A-Z][a-z]+\.?(?:\s[A-Z][a-z]+)?)?"
+    r"^(?:[A-Z][A-Z'’.-]{2,}(?:[ /][A-Z][A-Z'’.-]+){0,3})(?!\w)"
+    rf"(?:,?\s(?!{_MONTH}\s\d)[A-Z][a-z]+\.?(?:\s[A-Z][a-z]+)?)?"
     r"(?:,\s[A-Z][a-z]+\.?\s\d{1,2})?\s*(?P<agency>\([A-Z][\w .&/'’-]{1,40}\))?\s*(?P<dash>[-–—―]+)?\s*(?=[A-Z\"“0-9])"
 )
 _CITY_AGENCY = re.compile(

@@ -67,10 +67,10 @@ _DATES = re.compile(
     | (?P<near>\b(?:today|tonight|yesterday|tomorrow|last\ night|this\ (?:morning|afternoon|evening)|overnight)\b)
     | (?P<unit>\b(?P<which>last|this|next|the\ past|the\ last|past|previous|coming)\s+(?P<u>week|month|year|weekend)\b)
     | (?P<ago>\b(?P<n>{_COUNT})\s+(?P<au>day|week|month|year)s?\s+ago\b)
-    | (?P<inmonth>\b(?:in|since|until|by|from|last|next|this|during|early|late|mid|of)[\s-]+
+    | (?P<inmonth>\b(?:in|since|until|by|from|last|next|this|the|during|early|late|mid|of)[\s-]+
       (?P<m4>{_MONTH})(?!\w|(?:,|\s+of)?\s+\d|\s+(?:of\s+)?(?:last|this|next)\s+year))
-    | (?P<year>\b(?:in|since|of|as|back\ to|dating\ to|by|until|from|during|early|late|mid|before|after|between|and)[\s-]+
-      (?P<y4>{_YEAR})\b(?![-\d%,.]\d)
+    | (?P<year>\b(?:in|since|of|as|back\ to|dating\ to|by|until|from|during|early|late|mid|before|after|between|and|to|
+      through)[\s-]+(?P<y4>1[678]\d{{2}}|{_YEAR})\b(?![-\d%,.]\d)
       (?!\s+(?:people|civilians|fighters|others|residents|families|troops|soldiers|rebels)))
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -153,7 +153,8 @@ def _is_future(text: str, match: re.Match[str]) -> bool:
 
 
 _LEADS = re.compile(
-    r"^(?:on|since|until|by|from|in|during|of|as|back to|dating to|early|late|mid|before|after|between|and)[\s-]+",
+    r"^(?:the|on|since|until|by|from|in|during|of|as|back to|dating to|early|late|mid|before|after|between|and|to|"
+    r"through)[\s-]+",
     re.IGNORECASE,
 )
 
@@ -254,6 +255,12 @@ def _month_of_year(match: re.Match[str], published: date | None, future: bool) -
     return _month_span(published.year + step, _month(match["m5"]))
 
 
+_VOTE = re.compile(
+    r"\s(?:general\s|presidential\s)?(?:elections?|vote|convention|referendum|primary|primaries|caucus(?:es)?)\b"
+)
+"""What "the November election" is told of before and after it, in its year."""
+
+
 def _bare_month(match: re.Match[str], published: date | None, future: bool) -> Span | None:
     month = _month(match["m4"])
     if published is None:
@@ -261,6 +268,8 @@ def _bare_month(match: re.Match[str], published: date | None, future: bool) -> S
     lead = match.group().lower()
     if lead.startswith("next"):
         future = True
+    if lead.startswith("the") and _VOTE.match(match.string, match.end()):
+        return _month_span(published.year, month)
     year = published.year
     if future and month < published.month:
         year += 1

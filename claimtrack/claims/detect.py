@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from claimtrack.claims import cues, media
@@ -21,7 +22,7 @@ from claimtrack.claims.headlines import read_headline
 from claimtrack.claims.language import detect_language, is_read
 from claimtrack.claims.mentions import Names
 from claimtrack.claims.model import ExtractedClaim, Extraction
-from claimtrack.claims.parse import Tree
+from claimtrack.claims.parse import Tree, Word
 from claimtrack.claims.sentences import Kind, Unit, article_units, is_boilerplate, paragraphs
 from claimtrack.claims.stretches import Article, Stretch, distinct, run_parameters
 from claimtrack.claims.wire import find_wire_origin
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 EXTRACTOR = "claimtrack-rules-en"
-VERSION = "3"
+VERSION = "4"
 _COURTESY = re.compile(r"(?:thank(?:s| you)|welcome|good (?:morning|evening|afternoon)|please)\b", re.IGNORECASE)
 
 
@@ -103,6 +104,8 @@ class _Reader:
     spoken: dict[int, Speaker] = field(default_factory=dict)
     """Speech number to who speaks it."""
     speech_paragraph: dict[int, int] = field(default_factory=dict)
+    issued: dict[int, Speaker] = field(default_factory=dict)
+    """Paragraph to who issued a statement in it, whose words the next one may hold."""
 
     @property
     def names(self) -> Names:
@@ -121,10 +124,11 @@ class _Reader:
         before = self.names.now
         parsed = [_Parsed(made, read(made.tree, punctuated=self.commas)) for made in self.article.stretches(batch)]
         told: dict[int, list[tuple[Proposition, Speaker]]] = {}
+        opened = {item.unit.speech: item.unit.pieces[0][0] for item in reversed(parsed) if item.unit.speech is not None}
         for n, item in enumerate(parsed):
             self.names.now = before + 1 + n
             if item.unit.speech is None:
-                told[n] = self._told(item, speakers)
+                told[n] = self._told(item, speakers, opened)
         for n, item in enumerate(parsed):
             if item.unit.speech is not None:
                 quoted = self._speaker_of(item.unit)
@@ -137,15 +141,22 @@ class _Reader:
             return NOBODY
         return speakers.resolve(item.tree, proposition.said, speaker, aside=proposition.aside)
 
-    def _told(self, item: _Parsed, speakers: Speakers) -> list[tuple[Proposition, Speaker]]:
-        """The propositions of a narrative stretch with their speakers; notes who speaks its quotations."""
+    def _told(self, item: _Parsed, speakers: Speakers, opened: Mapping[int, int]) -> list[tuple[Proposition, Speaker]]:
+        """The propositions of a narrative stretch with their speakers; notes who speaks its quotations.
+
+        Args:
+            opened: where each speech begins in the article.
+        """
         told = [(p, speakers.resolve(item.tree, p.said, aside=p.aside)) for p in item.reading.propositions]
         for speech in item.unit.frames:
             self.speech_paragraph[speech] = item.unit.paragraph
             introduced = item.reading.speakers or item.reading.actors
             if introduced:
-                self.spoken[speech] = speakers.speaker_of_quotation(item.tree, introduced)
-        speakers.follow(item.tree)
+                leads = opened.get(speech, item.unit.pieces[-1][1]) < item.unit.pieces[0][0]
+                self.spoken[speech] = speakers.speaker_of_quotation(item.tree, introduced, leads=leads)
+        issuer = speakers.follow(item.tree)
+        if issuer is not None:
+            self.issued[item.unit.paragraph] = Speaker(claimant=issuer.name, named=issuer.named, cue="statement")
         return told
 
     def _speaker_of(self, unit: Unit) -> Speaker:
@@ -157,7 +168,8 @@ class _Reader:
         if unit.speech not in self.spoken:
             before = unit.speech - 1
             near = unit.paragraph - self.speech_paragraph.get(before, -9) <= 1
-            self.spoken[unit.speech] = self.spoken.get(before, NOBODY) if near else NOBODY
+            issuer = self.issued.get(unit.paragraph - 1, NOBODY)
+            self.spoken[unit.speech] = self.spoken.get(before, NOBODY) if near else issuer
         return self.spoken[unit.speech]
 
     def _unit_claims(self, item: _Parsed, told: list[tuple[Proposition, Speaker]]) -> Iterator[ExtractedClaim]:
@@ -178,7 +190,7 @@ class _Reader:
             return told
         found = read_headline(item.unit.text)
         inside = [w for w in item.tree.words if w.start >= found.start and w.end <= found.end]
-        if not inside or not _asserts(item.tree, inside[0].i, inside[-1].i):
+        if not inside or not (_asserts(item.tree, inside[0].i, inside[-1].i) or self._is_misread(inside)):
             return []
         head = next((w.i for w in inside if w.tag.startswith("V")), inside[-1].i)
         whole = Proposition(first=inside[0].i, last=inside[-1].i, head=head, said=None)
@@ -186,6 +198,15 @@ class _Reader:
             return [self._labelled(item, whole)]
         name = self.names.body(found.credited)
         return [(whole, Speaker(claimant=name, named=name != found.credited))]
+
+    def _is_misread(self, headline: list[Word]) -> bool:
+        """Whether a verb behind a person was taken for a noun: "Vale talks to Horn about the dam"."""
+        return any(
+            verb.tag == "NNS"
+            and verb.text.islower()
+            and (self.names.person(who.text) in self.names.persons or self.names.is_body(who.text))
+            for who, verb in pairwise(headline)
+        )
 
     def _labelled(self, item: _Parsed, whole: Proposition) -> tuple[Proposition, Speaker]:
         """A headline that opens with a person's name and a colon is what that person says."""
@@ -210,7 +231,7 @@ def _is_claim(item: _Parsed, proposition: Proposition) -> bool:
         return False  # "a volunteer who gave his name as Yousef told the paper": only the frame of a quotation
     if _COURTESY.match(tree.slice(proposition.first, proposition.last)):
         return False
-    if unit.text.rstrip().endswith("?") and not (head.dep == "relcl" and words[0].lower == "which"):
+    if unit.text.rstrip(" ;").endswith("?") and not (head.dep == "relcl" and words[0].lower == "which"):
         return False
     if unit.kind is Kind.HEADLINE or not head.tag.startswith("V"):
         return sum(any(c.isalpha() for c in w.text) for w in words) >= 3 and (

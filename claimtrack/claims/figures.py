@@ -34,6 +34,10 @@ _OUT_OF = re.compile(
     r"(?!\s+(?:year|month|week|day|hour|minute|second|place|different|other|citie|town|state)s?\b|[.,:-]\d)",
     re.IGNORECASE,
 )
+_AT_LEAST_AFTER = re.compile(
+    r"(?:\s[a-z]+)?\sat least(?=\s(?:were|was|are|have|had|died|dead|killed|wounded|injured)\b|[.,;]|$)"
+)
+"""A bound behind its count: "40 men at least were hurt"."""
 _LINK = re.compile(r"\s?[-–—]\s?|\s+to\s+|\s+and\s+|\s+or\s+", re.IGNORECASE)
 _MONEY = {"$": "USD", "€": "EUR", "£": "GBP"}
 _MONEY_WORDS = {
@@ -60,6 +64,12 @@ _YEAR_LEADS = re.compile(
 _CLOCK = re.compile(r"\s?(?:a\.?m\b|p\.?m\b|o['’]clock|gmt|utc|hours?\s+gmt)", re.IGNORECASE)
 _AGE_AFTER = re.compile(r"[- ]years?[- ]old|,? years? of age|-month-old", re.IGNORECASE)
 _AGE_BEFORE = re.compile(r"\b(?:aged?|age of|ages)\s+(?:(?:between|from)\s+)?$", re.IGNORECASE)
+_AGED = re.compile(
+    r"\b(?:he|she|they|i|you|we|who)(?:\s(?:is|are|was|were|turns?|turned)|['’](?:s|re|m))\s(?:now\s|only\s|just\s|already\s)?$"
+    r"|[^\W\d_]\s(?:turns|turned|turning)\s$",
+    re.IGNORECASE,
+)
+"""Who is or turns a bare number gives an age: "she is 45", "as Ada Horn turns 70"."""
 _NAMED_BEFORE = re.compile(r"[^\W\d_][\w'’-]*,\s$")
 _OLDEST = 110
 """Years: "the mayor, 63, spoke" gives an age, "the mayor, 630, spoke" cannot."""
@@ -93,7 +103,7 @@ _CLOSES_PART = re.compile(r"\s+of (?:them|whom|those|these|the dead|the victims|
 
 
 _AMONG = re.compile(
-    r"(?:\s+and\s+\w+\s+\w+)?\s+(?:(?:were|was|are|is)\s+)?among\s+(?!them\b|whom\b)"
+    r"(?:,?\s+including(?:\s+[\w-]+){1,5}?,?)?(?:\s+and\s+\w+\s+\w+)?\s+(?:(?:were|was|are|is)\s+)?among\s+(?!them\b|whom\b)"
     r"(?:the|those|at least|some|about|\d[\d,]*|[a-z]+)\s+"
     r"(?P<whole>(?:[\w'’-]+\s*){1,4})",
     re.IGNORECASE,
@@ -106,6 +116,8 @@ _ACTING = words(
     "groups companies firms teams"
 )
 """Who acts: "the two leaders" points to them and counts nothing."""
+_ROWS = words("in at near from around outside on and , .")
+"""What follows each bare number of a row: "16 in Larnos, 12 in Tarn"."""
 _FEW = 10
 """Up to here a definite count of those who act only points to them. Source: our estimate; larger ones are told as figures."""
 
@@ -136,9 +148,10 @@ def find_figures(tree: Tree, as_of: date | None = None) -> list[Figure]:
     for found in _numbers(tree.text):
         at = _word_at(starts, found.number[0])
         last = _word_at(starts, found.number[1] - 1)
-        if _is_no_figure(tree, found, at, last):
+        goes_on = _goes_on(tree, found, at, last, figures)
+        if not goes_on and _is_no_figure(tree, found, at, last):
             continue
-        figure = _figure(tree, found, at, last, figures)
+        figure = _figure(tree, found, at, last, figures, goes_on=goes_on)
         if _only_points(tree, found, figure):
             continue
         figures.append(replace(figure, as_of=as_of) if figure.role in PEOPLE_ROLES else figure)
@@ -188,13 +201,18 @@ def _numbers(text: str) -> Iterator[_Found]:
 
 def _share(text: str, found: _Found, value: Value) -> _Found:
     """A figure told as a part of so many ("nearly four in 10 voters"), in percent; any other as it is."""
-    whole = _OUT_OF.match(text, found.number[1])
+    whole = None if _is_name_part(text, value.start) else _OUT_OF.match(text, found.number[1])
     of = value_of(number) if whole is not None and (number := NUMBER.match(text, whole.start("of"))) else None
     if whole is None or of is None or of.end != whole.end() or not value.low < of.low:
         return found
     part = round(100 * value.low / of.low, 1)
     low, high = (part if bound is not None else None for bound in (found.low, found.high))
     return replace(found, low=low, high=high, number=(found.number[0], of.end), is_share=True)
+
+
+def _is_name_part(text: str, start: int) -> bool:
+    """Whether a number word ends a name: "Air Force One"."""
+    return text[start].isupper() and re.search(r"[A-Z][\w.'’]*\s$", text[max(0, start - 30) : start]) is not None
 
 
 def _glued(text: str, start: int, end: int) -> bool:
@@ -239,6 +257,8 @@ def _interval(text: str, value: Value, second: Value | None) -> _Found:
     money = _MONEY.get(text[value.start - 1 : value.start])
     start = value.start - (1 if money else 0)
     lead = _MODIFIER.search(text[max(0, value.start - 40) : value.start])
+    if lead and (lead["more"] or lead["fewer"]) and re.search(r"\bthan the\s", lead.group(), re.IGNORECASE):
+        lead = None  # "a bit more than the 28% in May" compares
     modifier = lead.group().rstrip(" $€£") if lead and not lead["between"] else None
     if lead and modifier:
         start = max(0, value.start - 40) + lead.start()
@@ -256,7 +276,9 @@ def _interval(text: str, value: Value, second: Value | None) -> _Found:
         low, high = _bounded(lead, text, value, low, high)
     end = second.end if second else value.end
     trailing = re.match(r"\+|\s+or (?:more|so|fewer|less)\b", text[end : end + 10])
-    if trailing and value.high is not None:
+    if _AT_LEAST_AFTER.match(text, end) and value.high is not None and not modifier:
+        low, high, modifier = low, None, "at least"
+    elif trailing and value.high is not None:
         word = trailing.group().split()[-1]
         low, high = (low, None) if word in ("+", "more") else (low, high) if word == "so" else (None, high)
         modifier, end = trailing.group().strip(), end + trailing.end()
@@ -293,6 +315,7 @@ def _is_no_figure(tree: Tree, found: _Found, at: int, last: int) -> bool:
         _CLOCK.match(after)
         or _AGE_AFTER.match(after)
         or _AGE_BEFORE.search(before)
+        or (_AGED.search(before) and re.match(r"\W*(?:$|\W\s|(?:and|but|when|in|on)\s)", after))
         or (_NAMED_BEFORE.search(before) and re.match(r"\s*,", after) and 0 < (found.low or 0) <= _OLDEST)
     ):
         return True
@@ -307,7 +330,7 @@ def _is_no_figure(tree: Tree, found: _Found, at: int, last: int) -> bool:
 
 def _is_year(tree: Tree, found: _Found, before: str, last: int) -> bool:
     digits = tree.text[found.number[0] : found.number[1]]
-    if not re.fullmatch(r"(?:1[5-9]|20)\d\d(?:\s?[-–]\s?(?:(?:1[5-9]|20)?\d\d))?", digits):
+    if not re.fullmatch(r"(?:1[5-9]|20)\d\d(?:(?:\s?[-–]\s?|\s(?:to|and|or)\s)(?:(?:1[5-9]|20)?\d\d))?", digits):
         return False
     following = tree.words[last + 1] if last + 1 < len(tree.words) else None
     counts = following is not None and following.tag in ("NNS", "CD", "JJ") and not _YEAR_LEADS.search(before)
@@ -330,6 +353,8 @@ def _is_label(tree: Tree, found: _Found, at: int, last: int, before: str) -> boo
     if following is not None and following.lower in _TIME_UNITS and _PAST_SPAN.search(before):
         return True
     head = tree.words[word.head]
+    if _CLOSES_PART.match(tree.text, found.number[1]):
+        return False  # "wounding 10 others 4 of them gravely"
     if (
         word.dep in ("nummod", "appos", "npadvmod")
         and head.i < at
@@ -345,7 +370,7 @@ def _near_casualty(tree: Tree, last: int) -> bool:
     return any(w.lower in CASUALTY_VERBS for w in tree.words[last + 1 : last + 3])
 
 
-def _figure(tree: Tree, found: _Found, at: int, last: int, earlier: list[Figure]) -> Figure:
+def _figure(tree: Tree, found: _Found, at: int, last: int, earlier: list[Figure], *, goes_on: bool) -> Figure:
     noun = _unit_noun(tree, at, last, vague=found.vague)
     unit, end = _unit_text(tree, found, last, noun)
     among = _fate_among(tree.text, end)
@@ -357,7 +382,7 @@ def _figure(tree: Tree, found: _Found, at: int, last: int, earlier: list[Figure]
     role = among or role_of(tree, found.start, at, last, noun)
     if part and role not in PEOPLE_ROLES and earlier and (noun is None or noun.tag.startswith("NN")):
         role = earlier[-1].role
-    if unit is None and noun is None and role == "other" and _goes_on(tree, found, at, earlier):
+    if unit is None and noun is None and role == "other" and goes_on:
         role = earlier[-1].role
     if unit == "percent" and role not in PEOPLE_ROLES:
         role = "percent"
@@ -376,11 +401,18 @@ def _figure(tree: Tree, found: _Found, at: int, last: int, earlier: list[Figure]
     )
 
 
-def _goes_on(tree: Tree, found: _Found, at: int, earlier: list[Figure]) -> bool:
-    """Whether a bare number goes on with the toll before it: "killed 130 in one city and 32 in another"."""
-    if not earlier or earlier[-1].role not in PEOPLE_ROLES or not re.search(r"\band\s+$", tree.text[: found.start]):
+def _goes_on(tree: Tree, found: _Found, at: int, last: int, earlier: list[Figure]) -> bool:
+    """Whether a bare number goes on with the toll before it: "130 killed in one city, 40 in a second and 32 in a third"."""
+    following = tree.words[last + 1] if last + 1 < len(tree.words) else None
+    if not earlier or earlier[-1].role not in PEOPLE_ROLES or (following is not None and following.lower not in _ROWS):
         return False
     between = [w for w in tree.words[:at] if w.start >= earlier[-1].end]
+    placed = [w for w in between if w.lower in _ROWS and w.tag == "IN"]
+    joined = re.search(r"(?:\band|,)\s+$", tree.text[: found.start]) is not None
+    if not joined and not placed:
+        return False
+    if placed and not joined and _is_year(tree, found, tree.text[max(0, found.number[0] - 24) : found.number[0]], last):
+        return False
     return len(between) <= 10 and not any(w.tag.startswith("V") or w.text in ".;" for w in between)
 
 

@@ -19,9 +19,27 @@ _PLANNED = re.compile(
 _FUTURE = re.compile(r"\b(?:will|would|shall|won['’]t)\b|['’]ll\b", re.IGNORECASE)
 _PREDICTING = re.compile(
     r"\b(?:likely (?:to|that)|(?:will|would|could|may|might|'ll|’ll) likely|expected to|forecast to|set to rise|"
-    r"projected|jeopardi[sz]e|risks? \w+ing|predict\w*)\b",
+    r"can (?:win|lose|beat)|unlikely|projected|jeopardi[sz]e|risks? \w+ing|predict\w*)\b",
     re.IGNORECASE,
 )
+_JUDGING = re.compile(
+    r"\b(?:horrif\w+|(?:dis)?honest\w*|embarrass\w+|pathetic|silly|smart|dumb|crazy|insane|nasty|scary|devastating|irresponsible|"
+    r"reckless|hypocri\w+|entertaining|complicated|fragile|profound|unbelievable|incredibl[ey]|fantastic|excellent|perfect|"
+    r"interesting|strange|bizarre|(?:im|un)?ethical|(?:im)?moral|evil|hero\w*|liar|disaster|clown|the kind of|the only|"
+    r"a far cry|pretty \w+|hard to|easy to|time to|untrue|unfair|bias|familiar with|gotta)\b",
+    re.IGNORECASE,
+)
+"""Words that judge when somebody says them of how things are; in the article's own voice they tell."""
+_UNLIKELY_CHECKED = 0.27
+"""The check-worthiness, by words alone, below which what somebody says is so is taken for a view."""
+_SCHEDULED = re.compile(
+    r"\bwill (?:also )?(?:hold|meet|air|run|visit|attend|speak|travel|appear|host|launch|release|begin|start|take place|vote|"
+    r"debate|open|return)\b",
+    re.IGNORECASE,
+)
+"""What is set to happen, told by the article itself: an appointment, and no prediction."""
+_SHARE_OF = re.compile(r"(?:%|percent) of\b", re.IGNORECASE)
+"""A share of people, who "would be scared": a survey's count."""
 _FORESEEING = words("will would 'll ’ll wo shall could may might")
 _DOUBTING = words("could may might")
 _OPINION = re.compile(
@@ -55,7 +73,7 @@ _STATIVE = words(
 _POSITIONS = words(
     "see sees describe describes described describing support supports supported oppose opposes opposed reject "
     "rejects rejected blame blames blamed want wants wanted think thinks favor favors favour favours consider "
-    "considers considered refuse refuses refused"
+    "considers considered refuse refuses refused like likes dislike dislikes prefer prefers agree agrees disagree disagrees"
 )
 
 
@@ -124,12 +142,14 @@ def claim_type(
     *,
     quoted: bool = False,
     headline: bool = False,
+    checked: float = 1.0,
 ) -> ClaimType:
     """What kind of assertion it is, by rule, strongest sign first.
 
     Args:
         quoted: whether the words are the claimant's own, so that "they will" speaks of others.
         headline: whether it is a headline, whose present tense tells what happened.
+        checked: how check-worthy the words alone are, 0..1.
     """
     quote = tree.slice(proposition.first, proposition.last)
     verb = tree.words[proposition.head]
@@ -142,6 +162,10 @@ def claim_type(
         and re.search(r"\b(?:will|would|ready|vow|promis|pledg)|['’]ll", quote)
     ):
         return ClaimType.COMMITMENT
+    if claimant is None and _SCHEDULED.search(quote):
+        return ClaimType.EVENT
+    if _SHARE_OF.search(quote) and any(f.unit == "percent" for f in figures):
+        return ClaimType.QUANTITY
     foreseen = _PREDICTING.search(quote) is not None or _is_foreseen(tree, verb)
     if foreseen and not any(f.role in PEOPLE_ROLES for f in figures):
         return ClaimType.PREDICTION
@@ -152,8 +176,20 @@ def claim_type(
     if verb.lower in _POSITIONS:
         return ClaimType.STATEMENT
     if _is_state(tree, verb) or (verb.tag in ("VBZ", "VBP") and not headline):
-        return ClaimType.STATE
+        return ClaimType.OPINION if claimant is not None and _is_view(tree, verb, quote, checked) else ClaimType.STATE
     return ClaimType.EVENT
+
+
+def _is_view(tree: Tree, verb: Word, quote: str, checked: float) -> bool:
+    """Whether what somebody says is so is a view: by its words, or because nobody would check it.
+
+    That there is something, or that nobody does something, is no view.
+    """
+    subject = tree.kid(verb.i, "nsubj", "nsubjpass", "expl")
+    named = subject is not None and (subject.dep == "expl" or subject.lower in ("nobody", "there", "none"))
+    return (
+        verb.tag.startswith("V") and not named and (checked < _UNLIKELY_CHECKED or _JUDGING.search(quote) is not None)
+    )
 
 
 def _is_foreseen(tree: Tree, verb: Word) -> bool:

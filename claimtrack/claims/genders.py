@@ -42,7 +42,10 @@ _FEMALE_NAMES = words(
     "olga olivia pamela patricia paula pauline peggy penelope phyllis rachel rebecca regina rita roberta rosa rose "
     "ruth sabrina sally samantha sandra sara sarah sharon sheila shirley silvia sofia sonia sophia sophie stacy "
     "stella stephanie sue susan suzanne sylvia tamara tanya tara teresa theresa tina ursula valerie vanessa vera "
-    "veronica victoria violet virginia vivian wendy yasmin yvette yvonne zoe"
+    "veronica victoria violet virginia vivian wendy yasmin yvette yvonne zoe brianna candace carly cathy claudette "
+    "debbie dianne elise erin gretchen gwen hallie huma jeanne jen jenny kamala kathy kelly kim loretta maggie marcia "
+    "marsha maureen mazie meg michele norah patty peggy rebekah savannah shannon shelley sheryl susana symone tammy "
+    "tiffany tulsi valarie whitney"
 )
 _MALE_NAMES = words(
     "aaron abdul abdullah abraham adam adrian ahmad ahmed alan albert alberto alejandro alexander alexei alfred ali "
@@ -63,7 +66,9 @@ _MALE_NAMES = words(
     "roger roland ron ronald ross roy rudolph rudy rupert russell ryan sam samir samuel saul scott sean sebastian "
     "sergei sergey silvio simon stanley stefan stephen steve steven stuart ted terrence thomas tim timothy toby todd "
     "tom tomas tommy tony trevor tyler vernon victor vincent vladimir wallace walter warren wayne william winston "
-    "xavier yousef yusuf zachary"
+    "xavier yousef yusuf zachary brett bobby chad cory dave derek dustin dylan gene grant hal hank jay jeb jon jonah josh "
+    "kirk kurt lance lloyd lou marco marcus miles nate newt pete phil preston ralph rand randy reggie rex rodger "
+    "seth sherrod sid stewart tad theodore travis trey tucker wes"
 )
 
 

@@ -21,6 +21,12 @@ _OUT_OF = re.compile(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine) (?:in|out of) (?:every )?"
     r"(?:\d{1,2}|100|three|four|five|six|eight|ten)\b"
 )
+_SHOWING = cues.words(
+    "show shows showed believe believes believed indicate indicates indicated think thinks find found"
+)
+"""Verbs that report in a parenthesis between commas: "the firm, records show, sold the dam"."""
+_GOING_ON = cues.words("continued continues went goes began begins proceeded hastened")
+"""Verbs that only say how a report goes: "she went on to say that"."""
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 
 
@@ -61,8 +67,19 @@ class Grammar:
 
     def framed(self, h: int) -> Word | None:
         """The assertion inside a frame that says nothing: "what I mean is that ...", "that is why ..."."""
-        if self.tree.words[h].lower not in ("is", "was", "'s", "’s"):
+        if self.tree.words[h].lower in _GOING_ON:
+            told = self.tree.kid(h, "xcomp")
+            return told if told is not None and self.contents(told.i) and not self.is_denied(h) else None
+        if self.tree.words[h].lower not in ("is", "was", "'s", "’s", "are", "were"):
             return None
+        mood = self.tree.kid(h, "acomp")
+        told = (
+            self.tree.kid(mood.i, "xcomp")
+            if mood is not None and mood.lower in ("quick", "careful", "keen", "eager")
+            else None
+        )
+        if told is not None and self.contents(told.i):
+            return told  # "she was quick to add that ..."
         subject = self.tree.kid(h, "csubj", "nsubj", "nsubjpass")
         content = next((k for k in self.tree.kids(h, "ccomp", "advcl") if k.i > h and self.has_subject(k.i)), None)
         if subject is None or content is None:
@@ -78,11 +95,13 @@ class Grammar:
         for _ in range(MAX_DEPTH):
             found = self.tree.kid(h, *SUBJECTS)
             word = self.tree.words[h]
+            if found is not None and any(k.i == found.i + 1 and k.text == "-" for k in self.tree.kids(h)):
+                found = next((k for k in self.tree.kids(h, found.dep) if k.i == found.i + 2), found)  # "Vice-president"
             if found is not None:
                 if found.lower in ("who", "which", "that") and word.dep == "relcl":
                     return self.tree.words[word.head]
                 return found
-            if word.dep not in ("conj", "advcl", "xcomp", "ccomp", "dep") or word.head == h:
+            if word.dep not in ("conj", "advcl", "xcomp", "ccomp", "dep", "acomp") or word.head == h:
                 return self.tree.words[word.head] if word.dep in ("acl", "relcl") else None
             h = word.head
         return None
@@ -135,13 +154,14 @@ class Grammar:
         if word.dep == "conj" and self.tree.kid(h, *SUBJECTS) is None:
             for above in self.tree.ancestors(h):
                 if above.lower in cues.CUE_FORMS and self.contents(above.i):
-                    return self.subject(above.i)
+                    return self._report_subject(above.i)
         return self.subject(h) or self._person_before(h)
 
     def _actor_above(self, h: int) -> Word | None:
         """The nearest subject above word ``h``; one that can speak goes before a thing ("her plan was cut, saying")."""
         found: Word | None = None
-        for above in self.tree.ancestors(h):
+        speaking = [a for a in self.tree.ancestors(h) if cues.CUE_FORMS.get(a.lower) in cues.SPEECH]
+        for above in [*speaking, *self.tree.ancestors(h)]:  # "she said after he left, adding": she adds it
             subject = self.tree.kid(above.i, *SUBJECTS)
             if subject is None or subject.i == self.tree.words[h].head:
                 continue
@@ -184,7 +204,7 @@ class Grammar:
                 (p.i for k in self.tree.kids(h, "prep") if k.lower == "as" for p in self.tree.kids(k.i, "pcomp")), h
             )
         for kid in self.tree.kids(h, "dobj", "dative", "iobj"):
-            if kid.tag.startswith(("N", "PRP")) and kid.lower not in ("it", "that", "this"):
+            if (kid.tag.startswith(("N", "PRP")) or kid.text.isupper()) and kid.lower not in ("it", "that", "this"):
                 inner = self.tree.kid(kid.i, "pobj") if kid.tag == "IN" else kid
                 return inner.i if inner else None
         for prep in self.tree.kids(h, "prep", "dative", "agent"):
@@ -216,7 +236,13 @@ class Grammar:
             return self._known(h)
         if self.is_survey(h) or self._is_nobody(h) or self.is_denied(h):
             return []
+        if cues.CUE_FORMS[word.lower] == "know" and any(k.tag == "MD" for k in self.tree.kids(h, "aux")):
+            return []  # "she should have known that it was cut" judges
+        if word.lower == "show" and any(k.lower == "to" for k in self.tree.kids(h, "aux")):
+            return []  # "took steps to show that he cares" reports nothing
         found = [k for k in self.tree.kids(h, "ccomp") if self._reported(h, k) and not self._asks(k, h)]
+        if not found and word.tag == "VBD":
+            found = [k for k in self.tree.kids(h, "advcl") if self._is_unmarked(h, k)]
         if not found and word.lower in ("quoted", "cited", "quotes", "cites", "quoting", "citing"):
             found = [p for a in self.tree.kids(h, "prep") if a.lower == "as" for p in self.tree.kids(a.i, "pcomp")]
             return found if found and self.contents(found[0].i) else []
@@ -228,6 +254,22 @@ class Grammar:
             return True
         spoken = cues.CUE_FORMS[self.tree.words[h].lower] in ("say", "tell", "add", "announce", "confirm", "state")
         return spoken and self.has_subject(kid.i) and kid.i > h and kid.lower not in cues.CUE_FORMS
+
+    def _is_unmarked(self, h: int, kid: Word) -> bool:
+        """Whether a clause behind a cue is what it reports though the parser hung it beside: no mark, no question."""
+        opener = self.tree.words[kid.left]
+        own = self.tree.kid(kid.i, *SUBJECTS)
+        marked = self.tree.kid(kid.i, "mark") is not None or any(
+            k.tag == "WRB" for k in self.tree.kids(kid.i, "advmod")
+        )
+        return (
+            kid.left > h
+            and self.finite(kid.i)
+            and own is not None
+            and own.i < kid.i
+            and not marked
+            and opener.tag[0] != "W"
+        )
 
     def _known(self, h: int) -> list[Word]:
         """What somebody says to know: "I do know that they voted"; "you know" reports nothing."""
@@ -272,7 +314,8 @@ class Grammar:
             ),
             opener,
         )
-        return opener.tag in ("WP", "WRB", "WDT", "WP$") or opener.lower == "whether"
+        asking = opener.tag in ("WP", "WRB", "WDT", "WP$") and opener.lower != "that"
+        return asking or opener.lower == "whether"
 
     def _labelled(self, h: int) -> list[Word]:
         """What a thing was called: only where the thing itself stands before ("an act that she described as")."""
@@ -290,7 +333,8 @@ class Grammar:
 
     def is_parenthesis(self, h: int, kid: Word) -> bool:
         """Whether ``kid`` is a report with nothing below it ("..., officials said", "as she noted")."""
-        if cues.CUE_FORMS.get(kid.lower) not in cues.SPEECH or self.tree.kid(kid.i, "nsubj") is None:
+        shown = kid.left > 0 and self.tree.words[kid.left - 1].text == "," and kid.lower in _SHOWING
+        if (cues.CUE_FORMS.get(kid.lower) not in cues.SPEECH and not shown) or self.tree.kid(kid.i, "nsubj") is None:
             return False
         if self.contents(kid.i) or self.tree.kid(kid.i, "dobj", "xcomp") is not None:
             return False

@@ -194,9 +194,32 @@ _OUTLETS = words(
         "novaya gazeta",
         "business insider",
         "lenta",
+        "bloomberg politics",
+        "c-span",
+        "thinkprogress",
+        "gizmodo",
+        "al-jazeera",
+        "cnnmoney",
+        "lifezette",
+        "esquire",
         "wikinews",
     }
 )
+_WITH_ARTICLE = frozenset({"the hill", "the nation"})
+"""Outlets that are a common word or a person without their article."""
+_PROGRAMMES = frozenset(
+    {
+        "fox and friends",
+        "fox & friends",
+        "good morning america",
+        "face the nation",
+        "state of the union",
+        "morning joe",
+        "today show",
+        "daily show",
+    }
+)
+"""Broadcasts, which stand for their station where it is not named."""
 _PATTERN = re.compile(
     r"(?:\b(?:News|Times|Post|Tribune|Herald|Gazette|Journal|Chronicle|Telegraph|Observer|Courier|Dispatch|"
     r"Examiner|Inquirer|"
@@ -221,6 +244,16 @@ def key(name: str) -> str:
     return re.sub(r"^(?:the|a|an) ", "", text)
 
 
+def is_listed(name: str) -> bool:
+    """Whether a name is in the table of outlets, so that nothing is guessed from its words."""
+    return key(name) in _OUTLETS or is_programme(name)
+
+
+def is_programme(name: str) -> bool:
+    """Whether a name is that of a broadcast."""
+    return key(name) in _PROGRAMMES
+
+
 def is_outlet(name: str, known: Mapping[str, str] | None = None) -> bool:
     """Whether a name is that of a news outlet or agency.
 
@@ -228,7 +261,14 @@ def is_outlet(name: str, known: Mapping[str, str] | None = None) -> bool:
         known: more agencies, name to short form, beside the built-in table.
     """
     reduced = key(name)
-    if reduced in AGENCIES or reduced in _OUTLETS or (known is not None and reduced in {key(k) for k in known}):
+    if (
+        reduced in AGENCIES
+        or reduced in _OUTLETS
+        or reduced in _PROGRAMMES
+        or (known is not None and reduced in {key(k) for k in known})
+    ):
+        return True
+    if name.strip().lower() in _WITH_ARTICLE and name.strip()[4].isupper():
         return True
     return bool(_PATTERN.search(name.strip())) and not _NOT_OUTLETS.search(name.strip())
 

@@ -27,6 +27,7 @@ _TITLE_PREFIX = words(
     "press secretary-general international national general first lady health justice police fire army navy air "
     "force the"
 )
+_OFFICES = words("regional humanitarian special executive assistant associate managing permanent general local federal")
 _OCCUPATIONS = words(
     "accountant actor actress architect artist attache aide assistant banker barber biologist boxer builder butcher "
     "carpenter chemist cleaner climber coordinator curator dancer deputy designer diplomat diver driver economist "
@@ -39,7 +40,7 @@ _OCCUPATIONS = words(
     "mother nephew niece sister son uncle widow wife"
 )
 """With ``TITLES``: nouns that make the name beside them a person's, whatever the model takes it for."""
-_PERSON_PRONOUNS = words("he she him her")
+_PERSON_PRONOUNS = words("he she him her his")
 _BODY_NOUNS = words(
     "group agency organization organisation monitor ministry network station channel newspaper paper report fund "
     "observatory body party government military army police force forces company firm bank union council committee "
@@ -50,6 +51,12 @@ _NAMED_AFTER = words(
     "general major chief head prince king queen justice judge lord captain commander doctor cardinal pope"
 )
 """Titles that bodies, firms and places are named after as well: "General Motors", "King County"."""
+_CALLED_AFTER = words(
+    "airport avenue bank beach bowl bridge building center church city clinic club college company county dam estate gallery "
+    "hall hospital hotel house island lake lodge museum news observer park post press prison records road school square "
+    "stadium station store street tech theater tower university valley"
+)
+"""What is called after somebody, by a given name alone: "Charlotte Bank"."""
 _SPELLED_OUT = {
     "sen": "senator", "gov": "governor", "rep": "representative", "gen": "general", "col": "colonel",
     "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "prof": "professor", "dr": "doctor", "adm": "admiral",
@@ -126,6 +133,8 @@ class Names:
                 self._observe_body(tree, first, last, text)
         for word in tree.words:
             head = tree.words[word.head]
+            if word.text.istitle() and is_body_noun(word.lower) and (full := _spelled_body(tree, word.i)) is not None:
+                self._add_body(full, set(full.lower().split()))
             if (
                 word.dep == "appos"
                 and is_body_noun(word.lower)
@@ -139,6 +148,8 @@ class Names:
     def _observe_person(self, tree: Tree, first: int, last: int) -> None:
         words = _without_titles([tree.words[i].text for i in range(first, last + 1)])
         name = clean(tree.slice(last - len(words) + 1, last))
+        if " " not in name and self.person(name) in self.persons:
+            self._seen.append((self.now, self.person(name)))
         if len(name.split()) > 1 and not re.search(r"\d", name) and len(name) < 60:
             if name not in self.persons:
                 self._add_person(name)
@@ -147,7 +158,7 @@ class Names:
             around = list(_titles_around(tree, first, last))
             for title in around:
                 self.titles.setdefault(_SPELLED_OUT.get(title, title), []).append(name)
-            gender = gender_of(name, around)
+            gender = gender_of(name, around) or _gender_owned(tree, last)
             if gender is not None:
                 self._genders.setdefault(name, gender)
 
@@ -177,6 +188,8 @@ class Names:
             if len(named) < _LATEST:
                 named.append(name)
         self._endings.setdefault(words[0], [name])
+        if words[-1].startswith("al-"):
+            self._endings.setdefault(words[-1].removeprefix("al-"), [name])
 
     def _add_body(self, name: str, words: set[str]) -> None:
         body = self._keys.get(media.key(name))
@@ -211,16 +224,25 @@ class Names:
         """Whether a person may be of a gender: False only where the article or the name says otherwise."""
         return (self._genders.get(name) or gender_of(name)) in (None, gender)
 
-    def meant(self, pronoun: str) -> str | None:
-        """The person named last, before this stretch, of whom a pronoun is known to speak; None when there is none."""
+    def meant(self, pronoun: str, but: str | None = None) -> str | None:
+        """The person named last, before this stretch, of whom a pronoun is known to speak, else may; None for nobody.
+
+        Args:
+            but: who is not meant, because the words are theirs.
+        """
         wanted = gender_meant(pronoun)
-        return next((n for at, n in reversed(self._seen) if at < self.now and self._genders.get(n) == wanted), None)
+        before = [name for at, name in reversed(self._seen) if at < self.now and name != but]
+        known = next((name for name in before if self._genders.get(name) == wanted), None)
+        return known or next((name for name in before if self._genders.get(name) is None), None)
 
     def body(self, mention: str) -> str:
         """The full name of a body: "IMF" and "the Observatory" become the longest form in the article."""
         text = clean(mention)
         bare = text.replace(".", "")
-        return clean(self._shorts.get(bare if bare.isupper() else text.lower(), text))
+        key = bare if bare.isupper() else text.lower()
+        return clean(
+            self._shorts.get(key) or self._shorts.get(key.removesuffix("s"), text)
+        )  # "the Observatorys report"
 
     def is_body(self, mention: str) -> bool:
         """Whether the article names a body so."""
@@ -287,6 +309,9 @@ def noun_phrase(tree: Tree, head: int) -> tuple[int, int]:
         + [head]
     )
     last = head
+    near = next((k for k in tree.kids(head, "amod") if k.i == head + 1 and tree.kid(k.i, "prep")), None)
+    if near is not None and words[head].tag.startswith("NN"):
+        last = near.right  # "people close to the governor"
     for kid in tree.kids(head, "prep"):
         objects = tree.kids(kid.i, "pobj")
         if kid.left == last + 1 and kid.lower in _NAMING and objects and not _is_occasion(objects[0]):
@@ -361,10 +386,46 @@ def _titles_around(tree: Tree, first: int, last: int) -> Iterator[str]:
         yield from (w.lower for w in tree.words[kid.left : kid.i + 1] if w.tag.startswith(("NN", "JJ")))
 
 
+def _spelled_body(tree: Tree, noun: int) -> str | None:
+    """The name of a body around its noun by its capitals, whatever the model makes of it: "Tarn Observatory for Rivers"."""
+    words = tree.words
+    first = last = noun
+    while first and words[first - 1].text[:1].isupper() and words[first - 1].lower != "the":
+        first -= 1
+    while first < noun and first and words[first - 1].text == "-":
+        first += 1  # "the anti-Vale Tarn Observatory"
+    if last + 2 >= len(words) or words[last + 1].lower not in ("for", "of", "on") or not words[last + 2].text.istitle():
+        return None
+    last += 2
+    while last + 1 < len(words) and words[last + 1].text.istitle() and words[last + 1].tag.startswith(("N", "J")):
+        last += 1
+    return clean(tree.slice(first, last))
+
+
+def _gender_owned(tree: Tree, person: int) -> Gender | None:
+    """The gender that a possessive shows, of who does something with what is theirs: "Carla Horn drew her sword"."""
+    subject = tree.words[person]
+    if subject.dep not in ("nsubj", "nsubjpass"):
+        return None
+    owned = (tree.kid(thing.i, "poss") for thing in tree.kids(subject.head, "dobj", "attr"))
+    return next((gender for owner in owned if owner is not None and (gender := gender_meant(owner.lower))), None)
+
+
 def _without_titles(words: list[str]) -> list[str]:
     while len(words) > 1 and words[0].lower().rstrip(".") in TITLES | _TITLE_PREFIX:
         words = words[1:]
     return words
+
+
+def before_office(name: str) -> str:
+    """A person's name without the office behind it, whose comma was lost: "Ann Horn Regional Coordinator"."""
+    words = name.split()
+    if len(words) < 4 or gender_of(words[0]) is None or not is_person_noun(words[-1].lower()):
+        return name
+    end = next(
+        (n for n, w in enumerate(words) if n > 1 and w.lower() in _TITLE_PREFIX | TITLES | _OFFICES), len(words) - 1
+    )
+    return " ".join(words[:end])
 
 
 def _short_forms(full: str) -> Iterator[str]:
@@ -406,6 +467,9 @@ def is_personal(tree: Tree, first: int, last: int) -> bool:
     if name[0].lower().rstrip(".") in TITLES - _NAMED_AFTER and len(name) > 2:
         return True
     before = tree.words[first - 1] if first else None
+    bare = before is None or before.tag not in ("DT", "NNP")
+    if bare and len(name) == 2 and gender_of(name[0]) is not None and name[1].lower() not in _CALLED_AFTER:
+        return True  # a given name before one other name, whatever the model makes of it
     if before is not None and before.tag in ("NN", "NNP") and before.dep in ("compound", "nmod"):
         return is_person_noun(before.lower)
     head = tree.words[tree.words[last].head]

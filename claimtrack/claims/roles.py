@@ -14,8 +14,10 @@ PEOPLE_ROLES = frozenset({"killed", "injured", "missing", "displaced", "detained
 _AUXILIARIES = words(
     "were was have has had been are is being be got get reportedly also people persons others other more and at "
     "least confirmed believed civilians feared left either so far among them those who to shot beaten stabbed allegedly "
-    "the number of men women children reported estimated thought said known presumed"
+    "the number of men women children reported estimated thought said known presumed "
+    "stoned burned burnt hacked crushed starved trampled tortured bludgeoned"
 )
+_COUNTING = words("many some several others dozens scores hundreds thousands")
 _PASSIVE_LIKE = words(
     "killed injured wounded martyred slain displaced detained arrested captured kidnapped abducted hurt evacuated"
 )
@@ -213,6 +215,7 @@ def _role_from(tree: Tree, word: Word, head: Word) -> str | None:
             and word.dep == "nsubjpass"
             and CASUALTY_VERBS.get(joined.lower, role) != role
             and not tree.kid(joined.i, "nsubj", "nsubjpass")
+            and not any(w.tag in ("CD", "JJR") or w.lower in _COUNTING for w in tree.words[head.i + 1 : joined.i])
         ):
             return "casualties"
         return role

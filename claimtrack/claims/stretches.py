@@ -25,7 +25,7 @@ from claimtrack.claims.sentences import Kind, Unit
 from claimtrack.claims.standalone import reword
 from claimtrack.claims.standing import Ground
 from claimtrack.claims.truecase import Spelling, lowered, spelling
-from claimtrack.claims.worthiness import news_rules, weigh
+from claimtrack.claims.worthiness import news_rules, weigh, with_rules
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -130,7 +130,10 @@ class Article:
         hedge = speaker.hedge or hedge_in(tree, proposition)
         direct = unit.kind is Kind.QUOTE or in_marks(self.text, start, end)
         title = unit.kind is Kind.HEADLINE
-        kind = kind or claim_type(tree, proposition, figures, speaker.claimant, quoted=direct, headline=title)
+        by_words = weigh(tree, proposition.first, proposition.last)
+        kind = kind or claim_type(
+            tree, proposition, figures, speaker.claimant, quoted=direct, headline=title, checked=by_words.score
+        )
         wording = reword(
             tree,
             proposition,
@@ -159,9 +162,7 @@ class Article:
             entities=entities,
             standalone=wording.text,
             ambiguous=wording.ambiguous,
-            worthiness=weigh(
-                tree, proposition.first, proposition.last, rules=news_rules(quote, kind, placed=bool(places))
-            ),
+            worthiness=with_rules(by_words, news_rules(quote, kind, placed=bool(places))),
         )
 
     def _is_person(self, claimant: str | None) -> bool | None:

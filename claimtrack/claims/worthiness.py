@@ -177,17 +177,19 @@ def news_rules(quote: str, kind: ClaimType, *, placed: bool) -> dict[str, float]
     return parts
 
 
-def weigh(tree: Tree, first: int, last: int, *, rules: Mapping[str, float] | None = None) -> Worthiness:
+def weigh(tree: Tree, first: int, last: int) -> Worthiness:
     """The check-worthiness of the words from ``first`` to ``last``, both included, by words and grammar alone.
-
-    Args:
-        rules: parts that come on top, such as those of ``news_rules``; for a sentence that was not extracted there are none.
 
     Returns:
         A score of 0..1 and the parts that add up to it in log-odds, the base first, then by size.
     """
     learned = learned_weights()
-    return _worthiness({BASE: learned.base, **learned.words_parts(tree, first, last), **(rules or {})})
+    return _worthiness({BASE: learned.base, **learned.words_parts(tree, first, last)})
+
+
+def with_rules(worthiness: Worthiness, rules: Mapping[str, float]) -> Worthiness:
+    """The same check-worthiness with the parts of some rules, such as those of ``news_rules``, added by their names."""
+    return _worthiness({**dict(worthiness.parts), **rules})
 
 
 def with_meaning(worthiness: Worthiness, vector: NDArray[np.float32], *, model_id: str) -> Worthiness:

@@ -196,7 +196,7 @@ PASSAGES: list[Row] = [
     (
         "A source close to the talks told Reuters that the deal was signed on Saturday. The source said both sides "
         "would withdraw within a week.",
-        "both sides would withdraw", "A source", False, ("Reuters",), "said", False, None,
+        "both sides would withdraw", "A source close to the talks", False, ("Reuters",), "said", False, None,
     ),
     # somebody quoted by a newspaper
     (
