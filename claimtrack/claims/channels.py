@@ -32,6 +32,9 @@ def outlets_between(tree: Tree, first: int, last: int, known: Agencies) -> list[
     found: list[str] = []
     i = first
     while i <= last:
+        if not tree.words[i].text[:1].isupper() and tree.words[i].lower != "the":
+            i += 1
+            continue
         for length in range(min(_LONGEST, len(tree.words) - i), 0, -1):
             name = _unpossessed(tree.slice(i, i + length - 1))
             whole = i + length - 1 <= last or media.is_listed(name)  # "Fox and Friends" is cut by the grammar

@@ -24,7 +24,7 @@ from claimtrack.claims.standalone import Wording, reword
 from claimtrack.claims.standing import Ground
 from claimtrack.claims.stretches import Placing, cropped, in_marks, toll_day
 from claimtrack.claims.truecase import Spelling, lowered, spelling
-from claimtrack.claims.worthiness import UNWEIGHED, news_rules, weigh, with_rules
+from claimtrack.claims.worthiness import UNWEIGHED, logistic, news_rules, weigh_parts, word_parts
 from claimtrack.errors import InvalidEdit
 
 if TYPE_CHECKING:
@@ -205,9 +205,16 @@ class _Reader:
         hedge = span.hedge or hedge_in(main.tree, main.proposition)
         direct = main.unit.kind is Kind.QUOTE or in_marks(self.text, span.start, span.end)
         title = main.unit.kind is Kind.HEADLINE
-        by_words = weigh(main.tree, main.proposition.first, main.proposition.last)
+        by_words = word_parts(main.tree, main.proposition.first, main.proposition.last)
+        checked = logistic(sum(by_words.values()))
         kind = span.type or claim_type(
-            main.tree, main.proposition, figures, span.claimant, quoted=direct, headline=title, checked=by_words.score
+            main.tree,
+            main.proposition,
+            figures,
+            span.claimant,
+            quoted=direct,
+            headline=title,
+            checked=checked,
         )
         wording = self._wording(span, parts, direct=direct, anchored=bool(places or names))
         return ExtractedClaim(
@@ -227,7 +234,7 @@ class _Reader:
             entities=names,
             standalone=wording.text,
             ambiguous=wording.ambiguous,
-            worthiness=with_rules(by_words, news_rules(quote, kind, placed=bool(places))),
+            worthiness=weigh_parts({**by_words, **news_rules(quote, kind, placed=bool(places))}),
         )
 
     def _entities(self, part: _Part) -> tuple[str, ...]:

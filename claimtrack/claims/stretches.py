@@ -25,7 +25,7 @@ from claimtrack.claims.sentences import Kind, Unit
 from claimtrack.claims.standalone import reword
 from claimtrack.claims.standing import Ground
 from claimtrack.claims.truecase import Spelling, lowered, spelling
-from claimtrack.claims.worthiness import news_rules, weigh, with_rules
+from claimtrack.claims.worthiness import logistic, news_rules, weigh_parts, word_parts
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -130,9 +130,16 @@ class Article:
         hedge = speaker.hedge or hedge_in(tree, proposition)
         direct = unit.kind is Kind.QUOTE or in_marks(self.text, start, end)
         title = unit.kind is Kind.HEADLINE
-        by_words = weigh(tree, proposition.first, proposition.last)
+        by_words = word_parts(tree, proposition.first, proposition.last)
+        checked = logistic(sum(by_words.values()))
         kind = kind or claim_type(
-            tree, proposition, figures, speaker.claimant, quoted=direct, headline=title, checked=by_words.score
+            tree,
+            proposition,
+            figures,
+            speaker.claimant,
+            quoted=direct,
+            headline=title,
+            checked=checked,
         )
         wording = reword(
             tree,
@@ -162,7 +169,7 @@ class Article:
             entities=entities,
             standalone=wording.text,
             ambiguous=wording.ambiguous,
-            worthiness=with_rules(by_words, news_rules(quote, kind, placed=bool(places))),
+            worthiness=weigh_parts({**by_words, **news_rules(quote, kind, placed=bool(places))}),
         )
 
     def _is_person(self, claimant: str | None) -> bool | None:

@@ -177,19 +177,15 @@ def news_rules(quote: str, kind: ClaimType, *, placed: bool) -> dict[str, float]
     return parts
 
 
-def weigh(tree: Tree, first: int, last: int) -> Worthiness:
-    """The check-worthiness of the words from ``first`` to ``last``, both included, by words and grammar alone.
-
-    Returns:
-        A score of 0..1 and the parts that add up to it in log-odds, the base first, then by size.
-    """
+def word_parts(tree: Tree, first: int, last: int) -> dict[str, float]:
+    """What words and grammar from ``first`` to ``last``, both included, say for and against a check: log-odds by name."""
     learned = learned_weights()
-    return _worthiness({BASE: learned.base, **learned.words_parts(tree, first, last)})
+    return {BASE: learned.base, **learned.words_parts(tree, first, last)}
 
 
-def with_rules(worthiness: Worthiness, rules: Mapping[str, float]) -> Worthiness:
-    """The same check-worthiness with the parts of some rules, such as those of ``news_rules``, added by their names."""
-    return _worthiness({**dict(worthiness.parts), **rules})
+def weigh(tree: Tree, first: int, last: int) -> Worthiness:
+    """The check-worthiness of the words from ``first`` to ``last``, both included, by words and grammar alone."""
+    return weigh_parts(word_parts(tree, first, last))
 
 
 def with_meaning(worthiness: Worthiness, vector: NDArray[np.float32], *, model_id: str) -> Worthiness:
@@ -202,7 +198,7 @@ def with_meaning(worthiness: Worthiness, vector: NDArray[np.float32], *, model_i
     learned = learned_weights()
     if model_id != learned.about["meaning_model"] or len(worthiness.parts) < 2:
         return worthiness  # a sentence in another language has only a base
-    return _worthiness({**dict(worthiness.parts), MEANING: learned.meaning.value(vector)})
+    return weigh_parts({**dict(worthiness.parts), MEANING: learned.meaning.value(vector)})
 
 
 def with_meanings(
@@ -215,7 +211,12 @@ def with_meanings(
     )
 
 
-def _worthiness(parts: dict[str, float]) -> Worthiness:
+def weigh_parts(parts: Mapping[str, float]) -> Worthiness:
+    """The check-worthiness that some parts add up to: those of ``word_parts``, and of ``news_rules`` for a claim in news.
+
+    Returns:
+        A score of 0..1 and the parts that add up to it in log-odds, the base first, then by size.
+    """
     # The meaning keeps its name however small it is, because a later vector has to replace it.
     small = {
         name: part
