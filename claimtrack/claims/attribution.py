@@ -29,30 +29,19 @@ from claimtrack.claims.mentions import (
     proper_name,
 )
 from claimtrack.claims.parse import Tree, Word
+from claimtrack.claims.tellers import (
+    ANY_BODY,
+    DOCUMENTS,
+    EPITHETS,
+    FIRST_PERSON,
+    ISSUING,
+    NO_SPEAKERS,
+    RECORDS,
+    UMBRELLAS,
+)
 
-_FIRST_PERSON = words("i we me us")
-_DOCUMENTS = words(
-    "statement statements report communique letter tweet post message release announcement memo declaration"
-)
-_RECORDS = words(
-    "figures numbers data findings research study book account video clip analysis essay article column lawsuit"
-)
-"""What speaks for whose it is: "her figures show"."""
-_ISSUING = words("issued issues released releases published circulated")
-_UMBRELLAS = frozenset({"united nations", "un", "u.n", "european union", "eu", "e.u", "african union", "us", "u.s"})
-"""Bodies of many bodies: an agency of theirs is not they."""
-_ANY_BODY = words("group organisation organization body monitor watchdog")
-"""What any body that is no state may be called the second time."""
-_EPITHETS = words(
-    "front-runner frontrunner runner candidate nominee contender hopeful challenger incumbent billionaire millionaire "
-    "businessman businesswoman mogul tycoon senator congressman congresswoman lawmaker democrat republican libertarian "
-    "veteran star singer actor actress"
-)
-"""What a person just quoted is called the next time: "the front-runner". Offices that another may hold are no epithets."""
 _OLD = re.compile(r"\d{1,3}-year-old")
 _DEFINITE = words("the this that these those")
-_NO_SPEAKERS = words("it that this which what you those these there such")
-"""What a resolved source is never left at: "that says it all" has no speaker but the one who says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +100,7 @@ class Speakers:
                 continue
             who, through = self._source(tree, step, quoted)
             via.extend(through)
-            if who is None or (not who.named and who.name.lower() in _NO_SPEAKERS):
+            if who is None or (not who.named and who.name.lower() in NO_SPEAKERS):
                 cue = cue or step.cue
             elif who.outlet:
                 via.append(who.name)
@@ -156,7 +145,7 @@ class Speakers:
         for word in tree.words:
             if (
                 word.dep not in ("nsubj", "nsubjpass")
-                or word.lower in _FIRST_PERSON
+                or word.lower in FIRST_PERSON
                 or word.tag in ("PRP", "WDT", "WP", "EX")
             ):
                 continue
@@ -165,8 +154,8 @@ class Speakers:
             who = self._noun(tree, word.i)
             if who.named or is_people(word):
                 self._note(who)
-            issued = tree.kid(word.head, "dobj") if tree.words[word.head].lower in _ISSUING else None
-            if issued is not None and issued.lower in _DOCUMENTS:
+            issued = tree.kid(word.head, "dobj") if tree.words[word.head].lower in ISSUING else None
+            if issued is not None and issued.lower in DOCUMENTS:
                 issuer = who
         return issuer
 
@@ -191,7 +180,7 @@ class Speakers:
                 return
 
     def _is_first_person(self, tree: Tree, step: Attribution) -> bool:
-        return step.source is None or tree.words[step.source].lower in _FIRST_PERSON
+        return step.source is None or tree.words[step.source].lower in FIRST_PERSON
 
     def _source(self, tree: Tree, step: Attribution, quoted: Speaker | None = None) -> tuple[Named | None, list[str]]:
         """The source of one step and the outlets it was told to."""
@@ -208,13 +197,13 @@ class Speakers:
             self._documents[word.lower] = who
             self._note(who)
             return who, [*through, *shown_by(tree, word, self.known_agencies)]
-        theirs = tree.kid(word.i, "poss") if word.lower in _DOCUMENTS | _RECORDS else None
+        theirs = tree.kid(word.i, "poss") if word.lower in DOCUMENTS | RECORDS else None
         whose = self._pronoun(tree, theirs, step) if theirs is not None and is_person_pronoun(theirs) else None
         if whose is not None and whose.named:
             return whose, through
         determiner = tree.kid(word.i, "det")
         if (
-            word.lower in _DOCUMENTS
+            word.lower in DOCUMENTS
             and determiner is not None
             and determiner.lower in _DEFINITE
             and word.lower in self._documents
@@ -237,13 +226,13 @@ class Speakers:
             self.last_speaker = who.name if who.person else self.last_speaker
         if not who.outlet:
             self.names.sources.append((word.lower, who, tuple(through)))
-            if not who.named and word.tag == "NN" and not is_body_noun(word.lower) and word.lower not in _DOCUMENTS:
+            if not who.named and word.tag == "NN" and not is_body_noun(word.lower) and word.lower not in DOCUMENTS:
                 self.last_unnamed = who
         return who, through
 
     def _owner(self, tree: Tree, word: Word) -> int | None:
         """Who issued a document that is said to say something: "a statement by the ministry said"."""
-        if word.lower not in _DOCUMENTS:
+        if word.lower not in DOCUMENTS:
             return None
         owner = tree.kid(word.i, "poss")
         if owner is None:
@@ -416,13 +405,13 @@ class Speakers:
         if self.last_body is None:
             return False
         spoke = self._spoke_last(self.last_body.name)
-        return self.names.was_called(self.last_body.name, noun) or (spoke and noun in _ANY_BODY)
+        return self.names.was_called(self.last_body.name, noun) or (spoke and noun in ANY_BODY)
 
     def _epithet(self, tree: Tree, first: int, word: Word) -> str | None:
         """The person who spoke last, by another description: "the front-runner", "the former governor", "the 43-year-old"."""
         before = [w.lower for w in tree.words[first : word.i]]
         described = (
-            word.lower in _EPITHETS
+            word.lower in EPITHETS
             or (word.lower in TITLES and "former" in before)
             or _OLD.fullmatch(tree.slice(first, word.i).lower().removeprefix("the "))
         )
@@ -445,7 +434,7 @@ class Speakers:
         if not is_body_noun(word.lower) or (owner is not None and owner.entity == "PERSON"):
             return None  # "House Speaker Ada Horn's office" is not the House
         inside = [(a, b) for a, b, label in entities(tree) if first <= a and b < head and label in ("ORG", "PRODUCT")]
-        if inside and inside[-1][1] + 1 < head and media.key(tree.slice(*inside[-1])) in _UMBRELLAS:
+        if inside and inside[-1][1] + 1 < head and media.key(tree.slice(*inside[-1])) in UMBRELLAS:
             return Named(self.names.body(clean(tree.slice(first, head))), named=True)  # "UN refugee agency"
         if inside and inside[-1][1] > inside[-1][0]:
             return Named(self.names.body(clean(tree.slice(*inside[-1]))), named=True)
@@ -472,7 +461,7 @@ def _documents_beside(tree: Tree, cue_at: int) -> Iterator[str]:
     """The documents in which a report is made: "in a statement, the ministry said"."""
     for prep in tree.kids(cue_at, "prep"):
         written = tree.kid(prep.i, "pobj") if prep.lower in ("in", "on") else None
-        if written is not None and written.lower in _DOCUMENTS:
+        if written is not None and written.lower in DOCUMENTS:
             yield written.lower
 
 

@@ -12,8 +12,9 @@ from claimtrack.db.articles import articles_of_appearances
 from claimtrack.db.claims import claims_of_article
 from claimtrack.db.matches import matches_of
 from claimtrack.db.tables import ClaimMatch
-from claimtrack.links.days import DayRelation, compare_days
+from claimtrack.links.days import DayRelation
 from claimtrack.links.events import SURE_LINK
+from claimtrack.links.measure import measure
 from claimtrack.links.model import Assertion, Relation
 from claimtrack.links.places import PlaceRelation, compare_places, is_wide
 from claimtrack.links.reports import SAME_EVENT, Report, compare_reports
@@ -64,13 +65,15 @@ def _is_open(match: ClaimMatch) -> bool:
 
 
 def _is_of_one_setting(match: ClaimMatch, asserted: Mapping[int, Assertion]) -> bool:
-    """Whether both claims name one day and one place, and something follows from one for the other."""
+    """Whether both claims name one day and one place, no other means, and something follows from one for the other."""
     a, b = asserted.get(match.appearance_a_id), asserted.get(match.appearance_b_id)
     if match.relation is Relation.SAME_EVENT or a is None or b is None:
         return False
-    days, _ = compare_days(a.days, a.published_on, b.days, b.published_on)
     places = compare_places(*([place for place in one.places if not is_wide(place)] for one in (a, b)))
-    return days is DayRelation.SAME and places in (PlaceRelation.SAME, PlaceRelation.CONTAINED)
+    told = measure(a, b, similarity=0.0)
+    is_other_deed = told.other_means or told.other_attacker or told.other_target or told.other_quarter
+    is_one_place = places in (PlaceRelation.SAME, PlaceRelation.CONTAINED)
+    return told.days is DayRelation.SAME and is_one_place and not is_other_deed
 
 
 def _apart(
