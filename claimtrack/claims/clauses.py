@@ -209,8 +209,9 @@ class _Reader(Asides):
     def _is_deed(self, kid: Word) -> bool:
         """Whether a clause beside a report tells what its people did: "months after he left, the mayor said ..."."""
         mark = self.tree.kid(kid.i, "mark")
-        told = kid.dep == "advcl" and mark is not None and mark.lower in ("after", "since", "although", "though")
-        return told and self.has_subject(kid.i) and self.finite(kid.i) and kid.right - mark.i >= 4 if mark else False
+        if kid.dep != "advcl" or mark is None or mark.lower not in ("after", "since", "although", "though"):
+            return False
+        return self.has_subject(kid.i) and self.finite(kid.i) and kid.right - mark.i >= 4
 
     def _goes_on(self, h: int, kid: Word, content: Word) -> bool:
         """Whether a clause joined to a report goes on with what is reported, as its number or person shows.
@@ -296,14 +297,10 @@ class _Reader(Asides):
     def _is_told_back(self, word: Word) -> bool:
         """Whether a verb speaks only with its particle: "he went on: ...", "she shot back"."""
         particle = self.tree.kid(word.i, "prt", "advmod", "prep")
-        with_it = particle is not None and (_BASES.get(word.lower), particle.lower) in _PARTICLES
-        return (
-            with_it
-            and particle is not None
-            and particle.i == word.i + 1
-            and particle.right == particle.i
-            and (self.tree.kid(word.i, "dobj", "xcomp") is None and self.subject(word.i) is not None)
-        )
+        if particle is None or (_BASES.get(word.lower), particle.lower) not in _PARTICLES:
+            return False
+        alone = particle.i == particle.right == word.i + 1
+        return alone and self.tree.kid(word.i, "dobj", "xcomp") is None and self.subject(word.i) is not None
 
     def verbless_speakers(self) -> list[Attribution]:
         """The speaker in a few words whose verb the parser took for a noun: "FNA reports", cut off its sentence."""
