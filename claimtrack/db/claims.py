@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, literal, update
@@ -164,46 +165,17 @@ def appearance_rows(
     version_id: int | None = None,
     ids: Iterable[int] | None = None,
     current_only: bool = True,
-    with_context: bool = True,
+    with_context: bool = False,
     limit: int = 2000,
 ) -> list[AppearanceRow]:
     """Appearances of some claims, of one article version, or by id; oldest publication first.
 
     Without `current_only` also those in texts that were replaced, and those that somebody has hidden.
-    Without context `before` and `after` are empty, and the articles' texts are left unread: they are long.
+    `before` and `after` are filled only with `with_context`, since the articles' texts are long to read.
 
     Served by the indexes on `claim_id`, `version_id` and the primary key.
     """
-    start, end = col(Appearance.start), col(Appearance.end)
-    text = col(ArticleVersion.text)
-    before: ColumnElement[str] = func.substr(
-        text, func.greatest(1, start + 1 - CONTEXT_CHARS), func.least(start, CONTEXT_CHARS)
-    )
-    after: ColumnElement[str] = func.substr(text, end + 1, CONTEXT_CHARS)
-    if not with_context:
-        before = after = literal("")
-    statement: Any = (
-        select(  # type: ignore[call-overload]  # ten columns have no overload
-            Appearance,
-            Article,
-            ArticleVersion.title,
-            ArticleVersion.wire_agency,
-            ArticleVersion.wire_evidence,
-            Outlet,
-            OutletFamily.name,
-            Claimant,
-            before,
-            after,
-        )
-        .join(Article, col(Article.id) == col(Appearance.article_id))
-        .join(ArticleVersion, col(ArticleVersion.id) == col(Appearance.version_id))
-        .outerjoin(Outlet, col(Outlet.id) == col(Article.outlet_id))
-        .outerjoin(OutletFamily, col(OutletFamily.id) == col(Outlet.family_id))
-        .outerjoin(Claimant, col(Claimant.id) == col(Appearance.claimant_id))
-        .options(defer(Appearance.search))
-        .order_by(col(Article.published_at).asc().nulls_last(), col(Appearance.article_id), start)
-        .limit(limit)
-    )
+    statement = _rows_statement(with_context=with_context).limit(limit)
     if claim_ids is not None:
         statement = statement.where(col(Appearance.claim_id).in_(set(claim_ids)))
     if version_id is not None:
@@ -227,6 +199,40 @@ def appearance_rows(
         )
         for row in session.exec(statement)
     ]
+
+
+@cache
+def _rows_statement(*, with_context: bool) -> Any:
+    """Made once: putting it together takes longer than running it for a single claim."""
+    start, end = col(Appearance.start), col(Appearance.end)
+    text = col(ArticleVersion.text)
+    before: ColumnElement[str] = func.substr(
+        text, func.greatest(1, start + 1 - CONTEXT_CHARS), func.least(start, CONTEXT_CHARS)
+    )
+    after: ColumnElement[str] = func.substr(text, end + 1, CONTEXT_CHARS)
+    if not with_context:
+        before = after = literal("")
+    return (
+        select(  # type: ignore[call-overload]  # ten columns have no overload
+            Appearance,
+            Article,
+            ArticleVersion.title,
+            ArticleVersion.wire_agency,
+            ArticleVersion.wire_evidence,
+            Outlet,
+            OutletFamily.name,
+            Claimant,
+            before,
+            after,
+        )
+        .join(Article, col(Article.id) == col(Appearance.article_id))
+        .join(ArticleVersion, col(ArticleVersion.id) == col(Appearance.version_id))
+        .outerjoin(Outlet, col(Outlet.id) == col(Article.outlet_id))
+        .outerjoin(OutletFamily, col(OutletFamily.id) == col(Outlet.family_id))
+        .outerjoin(Claimant, col(Claimant.id) == col(Appearance.claimant_id))
+        .options(defer(Appearance.search))
+        .order_by(col(Article.published_at).asc().nulls_last(), col(Appearance.article_id), start)
+    )
 
 
 def appearance_rows_by_article(session: Session, article_ids: Iterable[int]) -> dict[int, list[AppearanceRow]]:

@@ -1,8 +1,10 @@
 """Appearances found by their words, and what is stored of the claims that were found."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from sqlalchemy import text
@@ -44,6 +46,16 @@ class WordingRow:
     cosine: float
     published_on: date | None
     first_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """One current appearance with what a comparison reads of it."""
+
+    stored: Any
+    """Row with columns of ``Appearance``, and with `claimant`, a name or None, and `published_on`."""
+    figures: tuple[Any, ...]
+    """Rows with the columns of ``FigureRow``, in the order of the text."""
 
 
 def word_hits(session: Session, *, query: str, limit: int, among: ClaimNarrowing | None = None) -> WordHits:
@@ -95,6 +107,23 @@ def wordings_of_claims(
         )
         for found, claim_id, wording, words, cosine, published_on, first_day in rows
     ]
+
+
+def compared_rows(session: Session, appearance_ids: Iterable[int]) -> dict[int, ComparedRow]:
+    """What a comparison reads of some current appearances, by id. Served by the primary keys and the figures' index.
+
+    Dozens are read for every claim that comes in, so the rows are not made into the objects of the tables.
+    """
+    ids = sorted(set(appearance_ids))
+    session.flush()  # Of the same text, the claims before are asked for too.
+    connection = session.connection()
+    figures: dict[int, list[Any]] = defaultdict(list)
+    for figure in connection.execute(_FIGURES, {"ids": ids}):
+        figures[figure.appearance_id].append(figure)
+    return {
+        row.id: ComparedRow(stored=row, figures=tuple(figures[row.id]))
+        for row in connection.execute(_COMPARED, {"ids": ids})
+    }
 
 
 def openings(session: Session, version_ids: Iterable[int], *, chars: int) -> dict[int, str]:
@@ -167,6 +196,21 @@ _HITS = (
         LIMIT :limit
     )
     SELECT ARRAY(SELECT id FROM ranked ORDER BY score DESC, id DESC), (SELECT json_object_agg(word, count) FROM counted)
+    """
+)
+_COMPARED = text(
+    """
+    SELECT a.id, a.claim_id, a.version_id, a.quote, a.standalone, a.language, a.type, a.modality, a.negated, a.dates,
+        a.first_day, a.last_day, a.places, a.setting, a.entities, a.ambiguous, claimant.name AS claimant,
+        CAST(article.published_at AT TIME ZONE 'UTC' AS date) AS published_on
+    FROM appearance a JOIN article ON article.id = a.article_id LEFT JOIN claimant ON claimant.id = a.claimant_id
+    WHERE a.id = ANY(:ids) AND a.is_current
+    """
+)
+_FIGURES = text(
+    """
+    SELECT appearance_id, low, high, modifier, unit, role, scope, as_of, surface, start, "end" FROM figure
+    WHERE appearance_id = ANY(:ids) ORDER BY start, id
     """
 )
 _OPENINGS = text("SELECT id, concat_ws(E'\\n\\n', title, left(text, :chars)) FROM article_version WHERE id = ANY(:ids)")

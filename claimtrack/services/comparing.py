@@ -68,7 +68,7 @@ def get_claim(engine: Engine, claim_id: int) -> ClaimPage:
     """
     with engine.database.begin() as session:
         claim = find_claim(session, claim_id)
-        rows = appearance_rows(session, claim_ids=[claim.id or 0])
+        rows = appearance_rows(session, claim_ids=[claim.id or 0], with_context=True)
         views = appearance_views(session, rows)
         matches = _grouped(match_views(session, claim.id or 0, _live_matches(session, claim)))
         return ClaimPage(

@@ -40,7 +40,7 @@ def contradictions(engine: Engine, claims: Sequence[ClaimSummary]) -> dict[int, 
         ends = [end for match in conflicts_of(session, asked) for end in _ends(match) if end[0] in asked]
         spoken = {appearance_id for _, _, appearance_id in ends}
         figures = figures_of(session, spoken)
-        words = {row.appearance.id: row.appearance for row in appearance_rows(session, ids=spoken, with_context=False)}
+        words = {row.appearance.id: row.appearance for row in appearance_rows(session, ids=spoken)}
         by = _outlets(session, {other_id for _, other_id, _ in ends})
         for claim_id, other_id, appearance_id in ends:
             if appearance_id in words:
@@ -65,7 +65,7 @@ def _ends(match: ClaimMatch) -> tuple[tuple[int, int, int], tuple[int, int, int]
 
 def _outlets(session: Session, claim_ids: Collection[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for row in appearance_rows(session, claim_ids=claim_ids, with_context=False):
+    for row in appearance_rows(session, claim_ids=claim_ids):
         found[row.appearance.claim_id].append(
             row.outlet.name if row.outlet else row.title or f"article {row.article.id}"
         )

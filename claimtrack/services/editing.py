@@ -60,7 +60,7 @@ def get_appearance(engine: Engine, appearance_id: int) -> EditingPage:
         order = _ids_in_order(session, appearance.version_id)
         place = order.index(appearance_id) if appearance_id in order else None
         around = order[max(0, place - 1) : place + 2] if place is not None else []
-        rows = appearance_rows(session, ids=[appearance_id, *around], current_only=False)
+        rows = appearance_rows(session, ids=[appearance_id, *around], current_only=False, with_context=True)
         views = {view.id: view for view in appearance_views(session, rows)}
         figures = figures_of(session, [appearance_id]).get(appearance_id, ())
         after = order[place + 1] if place is not None and place + 1 < len(order) else 0

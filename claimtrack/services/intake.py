@@ -378,7 +378,7 @@ def get_article(engine: Engine, article_id: int, *, version: int | None = None) 
         if shown is None:
             raise NotFound(f"Article {article_id} has no version {version}.")
         text = shown[0]
-        found = appearance_rows_of(session, version_id=text.id, current_only=False)
+        found = appearance_rows_of(session, version_id=text.id, current_only=False, with_context=True)
         marks = [row for row in found if row.appearance.hidden_at is None]
         hidden = [row for row in found if row.appearance.hidden_at and row.appearance.absorbed_by_id is None]
         claims = claims_by_id(session, {row.appearance.claim_id for row in marks})

@@ -142,7 +142,7 @@ def _rows(session: Session, ids: Iterable[int]) -> dict[int, AppearanceRow]:
     found: dict[int, AppearanceRow] = {}
     for start in range(0, len(asked), AT_ONCE):
         piece = asked[start : start + AT_ONCE]
-        rows = appearance_rows(session, ids=piece, current_only=False, with_context=False, limit=AT_ONCE)
+        rows = appearance_rows(session, ids=piece, current_only=False, limit=AT_ONCE)
         found |= {row.appearance.id or 0: row for row in rows}
     return found
 

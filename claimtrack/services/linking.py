@@ -13,7 +13,8 @@ import numpy as np
 from sqlmodel import Session
 
 from claimtrack.claims.model import ExtractedClaim
-from claimtrack.db.claims import AppearanceRow, appearance_rows, claims_by_id, figures_of
+from claimtrack.db.claims import AppearanceRow, claims_by_id, figures_of
+from claimtrack.db.lookup import ComparedRow, compared_rows
 from claimtrack.db.matches import barred_among, matches_between
 from claimtrack.db.tables import Appearance, Article, ArticleVersion, Claim, ClaimMatch, MatchStatus
 from claimtrack.db.vectors import copy_vectors, cosines, store_vectors
@@ -27,7 +28,7 @@ from claimtrack.links.story import STORY_CHARS, Story, same_story, story_of
 from claimtrack.services.lookup import look_up
 from claimtrack.services.records import (
     appearance_values,
-    assertion_of_row,
+    assertion_of_compared,
     figure_of,
     figure_row,
     how_joined,
@@ -136,14 +137,13 @@ def _judged(
     policy: Policy,
     story: Story | None,
 ) -> list[Pair]:
-    rows = {row.appearance.id or 0: row for row in appearance_rows(session, ids=chosen, with_context=False)}
-    figures = figures_of(session, chosen)
+    rows = compared_rows(session, chosen)
     stories = _same_stories(session, story, rows)
     pairs = []
     for found, candidate in chosen.items():
         if found not in rows:  # It was replaced by a newer text a moment ago.
             continue
-        stored = assertion_of_row(rows[found], figures.get(found, ()))
+        stored = assertion_of_compared(rows[found])
         judgement = calibrated(
             compare(stored, assertion, similarity=similarities[found], same_story=stories.get(found, 0.5)),
             policy.calibration,
@@ -151,8 +151,8 @@ def _judged(
         pairs.append(
             Pair(
                 appearance_id=found,
-                claim_id=rows[found].appearance.claim_id,
-                quote=rows[found].appearance.quote,
+                claim_id=rows[found].stored.claim_id,
+                quote=rows[found].stored.quote,
                 candidate=candidate,
                 similarity=similarities[found],
                 judgement=judgement,
@@ -163,12 +163,12 @@ def _judged(
     return pairs
 
 
-def _same_stories(session: Session, story: Story | None, rows: Mapping[int, AppearanceRow]) -> dict[int, float]:
+def _same_stories(session: Session, story: Story | None, rows: Mapping[int, ComparedRow]) -> dict[int, float]:
     """The probability that the article of each appearance tells the story, by appearance; empty without a story."""
     if story is None:
         return {}
-    stories = stories_of(session, {row.appearance.version_id for row in rows.values()})
-    return {found: same_story(story, stories[row.appearance.version_id]) for found, row in rows.items()}
+    stories = stories_of(session, {row.stored.version_id for row in rows.values()})
+    return {found: same_story(story, stories[row.stored.version_id]) for found, row in rows.items()}
 
 
 def chosen_wordings(candidates: Sequence[Candidate], *, most: int = CANDIDATES) -> dict[int, Candidate]:

@@ -246,7 +246,7 @@ def _answers(pair: Pair, wanted: Wanted) -> bool:
 
 def _results(session: Session, kept: Sequence[Pair]) -> tuple[MatchResult, ...]:
     claims = claims_by_id(session, [pair.claim_id for pair in kept])
-    rows = appearance_rows(session, claim_ids=claims, with_context=False, limit=20_000) if claims else []
+    rows = appearance_rows(session, claim_ids=claims, limit=20_000) if claims else []
     summaries = claim_summaries(session, [claims[pair.claim_id] for pair in kept], rows=rows)
     places, reviews = places_found(rows), reviews_of(session, list(claims.values()))
     return tuple(

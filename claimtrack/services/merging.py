@@ -93,7 +93,7 @@ def count_again(session: Session, engine: Engine, claim_ids: Collection[int]) ->
 def _match_by_hand(session: Session, a: int, b: int) -> ClaimMatch:
     """A match of two claims that the machine had not found, resting on the first appearance of each."""
     rests_on: dict[int, int] = {}
-    for row in appearance_rows(session, claim_ids=[a, b], with_context=False):
+    for row in appearance_rows(session, claim_ids=[a, b]):
         rests_on.setdefault(row.appearance.claim_id, row.appearance.id or 0)
     match = ClaimMatch(
         claim_a_id=a,

@@ -175,7 +175,7 @@ def claim_summaries(
     """Claims as rows of a list, in the given order; two queries for all of them. `rows` are their appearances, if known."""
     rows_by_claim: dict[int, list[AppearanceRow]] = defaultdict(list)
     ids = [claim.id or 0 for claim in claims]
-    known = appearance_rows(session, claim_ids=ids, with_context=False, limit=20_000) if rows is None else rows
+    known = appearance_rows(session, claim_ids=ids, limit=20_000) if rows is None else rows
     for row in known:
         rows_by_claim[row.appearance.claim_id].append(row)
     ids = [row.appearance.id or 0 for rows in rows_by_claim.values() for row in rows]

@@ -1,14 +1,15 @@
 """Stored rows turned back into the values that the stages compare."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
-from claimtrack.claims.model import ExtractedClaim, Figure, Place, ResolvedDate, Worthiness
+from claimtrack.claims.model import ClaimType, ExtractedClaim, Figure, Modality, Place, ResolvedDate, Worthiness
 from claimtrack.db.claims import AppearanceRow, ensure_claimant
-from claimtrack.db.tables import Appearance, FigureRow
+from claimtrack.db.lookup import ComparedRow
+from claimtrack.db.tables import FigureRow
 from claimtrack.links.model import Assertion, Judgement, Reason
 from claimtrack.sourcing.model import Sourcing
 from claimtrack.sourcing.outlets import name_key
@@ -176,29 +177,48 @@ def _place(stored: dict[str, object]) -> Place:
 
 def assertion_of_row(row: AppearanceRow, figures: Sequence[FigureRow]) -> Assertion:
     """A stored appearance, reduced to what a comparison needs."""
-    found = row.appearance
+    published_at = row.article.published_at
+    return _assertion(
+        row.appearance,
+        figures,
+        claimant=row.claimant.name if row.claimant else None,
+        published_on=published_at.date() if published_at else None,
+    )
+
+
+def assertion_of_compared(row: ComparedRow) -> Assertion:
+    """The same of a row that was read for comparing only."""
+    return _assertion(row.stored, row.figures, claimant=row.stored.claimant, published_on=row.stored.published_on)
+
+
+def _assertion(
+    found: Any, figures: Iterable[FigureRow], *, claimant: str | None, published_on: date | None
+) -> Assertion:
+    """From an ``Appearance``, or a row that has its columns."""
     return Assertion(
         text=found.standalone or found.quote,
         language=found.language,
-        type=found.type,
-        modality=found.modality,
+        type=ClaimType(found.type),
+        modality=Modality(found.modality),
         negated=found.negated,
         figures=tuple(figure_of(figure) for figure in figures),
         days=_days_meant(found),
-        published_on=row.article.published_at.date() if row.article.published_at else None,
+        published_on=published_on,
         places=tuple(dict.fromkeys(str(place["name"]) for place in found.places)),
         setting=tuple(found.setting),
         entities=tuple(found.entities),
-        claimant=row.claimant.name if row.claimant else None,
+        claimant=claimant,
         ambiguous=bool(found.ambiguous),
     )
 
 
-def _days_meant(found: Appearance) -> tuple[tuple[date, date], ...]:
-    """The days that the claim names, or that it took over from the claim before it."""
-    if days := days_of(found.dates):
-        return days
-    return ((found.first_day, found.last_day),) if found.first_day and found.last_day else ()
+def _days_meant(found: Any) -> tuple[tuple[date, date], ...]:
+    """The days that the claim tells of, not those on which it was said; else the day taken over from the claim before it."""
+    first, last = found.first_day, found.last_day
+    if first is None or last is None:
+        return ()
+    told = tuple(span for span in days_of(found.dates) if first <= span[0] and span[1] <= last)
+    return told or ((first, last),)
 
 
 def sourcing_of_row(row: AppearanceRow, copy_shares: dict[int, float]) -> Sourcing:

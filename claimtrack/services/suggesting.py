@@ -198,9 +198,7 @@ def _after(cursor: str | None) -> tuple[float, int] | None:
 def _views(session: Session, matches: Sequence[ClaimMatch]) -> list[SuggestionView]:
     claims = claims_by_id(session, {end for one in matches for end in (one.claim_a_id, one.claim_b_id)})
     ids = {found for one in matches for found in (one.appearance_a_id, one.appearance_b_id)}
-    rows = {
-        row.appearance.id or 0: row for row in appearance_rows(session, ids=ids, current_only=False, with_context=False)
-    }
+    rows = {row.appearance.id or 0: row for row in appearance_rows(session, ids=ids, current_only=False)}
     figures = figures_of(session, ids)
     return [
         SuggestionView(

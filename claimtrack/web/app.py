@@ -71,22 +71,16 @@ def create_app(engine: Engine, *, hasher: PasswordHasher = HASHER) -> Litestar:
             read.
     """
     settings = engine.settings
-    gate = Gate(engine, hasher=hasher)
-    if not gate.is_safe_to_open():
-        raise SettingsInvalid(
-            f"CLAIMTRACK_HOST is {settings.host}, which others can reach. Add an account with `claimtrack user add`, set"
-            " CLAIMTRACK_ACCESS_KEY, or listen on 127.0.0.1."
-        )
     return Litestar(
         route_handlers=_routes(settings),
-        state=State({"engine": engine, "gate": gate, "judged_pairs": PairStock()}),
+        state=state_of(engine, hasher=hasher),
         dependencies={
             "engine": Provide(_engine_of, sync_to_thread=False),
             "judged_pairs": Provide(_judged_pairs_of, sync_to_thread=False),
             "gate": Provide(_gate_of, sync_to_thread=False),
             "actor": Provide(actor_of, sync_to_thread=False),
         },
-        middleware=[OriginGuard(settings.allowed_hosts), AccessCheck(gate)],
+        middleware=[OriginGuard(settings.allowed_hosts), AccessCheck()],
         guards=[needs_role],
         csrf_config=_csrf(settings),
         exception_handlers={ClaimtrackError: answer, HTTPException: answer, Exception: answer},
@@ -96,6 +90,17 @@ def create_app(engine: Engine, *, hasher: PasswordHasher = HASHER) -> Litestar:
         request_max_body_size=MAX_FORM_BYTES,
         logging_config=None,
     )
+
+
+def state_of(engine: Engine, *, hasher: PasswordHasher = HASHER) -> State:
+    """All that an application of these settings knows beside its routes; `create_app` says what it raises."""
+    gate = Gate(engine, hasher=hasher)
+    if not gate.is_safe_to_open():
+        raise SettingsInvalid(
+            f"CLAIMTRACK_HOST is {engine.settings.host}, which others can reach. Add an account with `claimtrack user add`,"
+            " set CLAIMTRACK_ACCESS_KEY, or listen on 127.0.0.1."
+        )
+    return State({"engine": engine, "gate": gate, "judged_pairs": PairStock()})
 
 
 def _engine_of(state: State) -> Engine:

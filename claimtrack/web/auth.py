@@ -5,7 +5,7 @@ Without an account and without a key everybody who reaches the server may use it
 
 from typing import Any, Final
 
-from litestar import Request
+from litestar import Litestar, Request
 from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
@@ -42,9 +42,6 @@ class AccessCheck(ASGIMiddleware):
     scopes = (ScopeType.HTTP, ScopeType.ASGI)
     exclude_opt_key = OPEN
 
-    def __init__(self, gate: Gate) -> None:
-        self._gate = gate
-
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Pass the request on with who sends it in the scope's state.
 
@@ -52,8 +49,9 @@ class AccessCheck(ASGIMiddleware):
             SignInNeeded: It does not show who that is.
             TooManyTries: Its address was wrong too often.
         """
-        asked = self._gate.asked(scope, with_cookie=_takes_cookie(scope))
-        scope["state"][_ASKER] = await sync_to_thread(self._gate.asker, asked)
+        gate: Gate = Litestar.from_scope(scope).state.gate
+        asked = gate.asked(scope, with_cookie=_takes_cookie(scope))
+        scope["state"][_ASKER] = await sync_to_thread(gate.asker, asked)
         await next_app(scope, receive, send)
 
 
