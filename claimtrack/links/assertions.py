@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from claimtrack.claims.model import ClaimType, ExtractedClaim, Extraction, ResolvedDate
+from claimtrack.claims.model import ClaimType, ExtractedClaim, Extraction, Modality, ResolvedDate
 from claimtrack.links.model import Assertion
 from claimtrack.links.places import is_wide, named_places
 
@@ -45,7 +45,7 @@ def assertion_of(
         published_on = said_on
     days = _days_of(claim)
     if not days and claim.type in HAPPENINGS:
-        days = _days_before(claim, before)
+        days = _days_before(claim, before, until=published_on)
     return Assertion(
         text=claim.wording,
         language=language,
@@ -95,10 +95,14 @@ def _days_of(claim: ExtractedClaim) -> tuple[Span, ...]:
     return tuple(dict.fromkeys((first, last) for first, last in resolved if first and last))
 
 
-def _days_before(claim: ExtractedClaim, before: Sequence[ExtractedClaim]) -> tuple[Span, ...]:
+def _days_before(claim: ExtractedClaim, before: Sequence[ExtractedClaim], *, until: date | None) -> tuple[Span, ...]:
     for other in reversed(before):
         if other.start < claim.start and claim.start - other.end <= REACH_CHARS:
-            narrow = tuple(span for span in _days_of(other) if span[0] == span[1])
+            days = (first for first, last in _days_of(other) if first == last)
+            # "On Tuesday he called off a visit planned for 19 October. The ceremony was cancelled": on Tuesday.
+            narrow = tuple(
+                (day, day) for day in days if until is None or day <= until or claim.modality is Modality.PLANNED
+            )
             if narrow:
                 return narrow
     return ()

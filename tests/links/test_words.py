@@ -14,6 +14,10 @@ from claimtrack.links.words import has_negation, numbers_of, stems_of, tells_new
         ("Daesh militants", "Islamic State fighters"),  # names of one body
         ("He was wounded.", "he was hurt"),  # two words for one thing
         ("François’s defence", "Francois's defense"),  # accents, apostrophes, spelling
+        (
+            "the labour centre organised a programme, cancelled at the theatre",
+            "the labor center organized a program, canceled at the theater",
+        ),  # the spelling of Britain
     ],
 )
 def test_two_ways_of_saying_one_thing_give_the_same_stems(one: str, two: str) -> None:
