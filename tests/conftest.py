@@ -172,7 +172,13 @@ def new_database() -> Iterator["NewDatabase"]:
 
 def _make_template(server: "Database") -> None:
     """A migrated, empty database to be copied, on a server that is in a hurry."""
-    hurry = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "'64MB'"}
+    hurry = {
+        "fsync": "off",
+        "synchronous_commit": "off",
+        "full_page_writes": "off",
+        "max_wal_size": "'64MB'",
+        "autovacuum": "off",
+    }
     _run(server, *(f"ALTER SYSTEM SET {name} = {value}" for name, value in hurry.items()))
     _run(server, "SELECT pg_reload_conf()", f"CREATE DATABASE {_TEMPLATE}")
     with _named(server, _TEMPLATE) as template:

@@ -1,6 +1,7 @@
 """The application on the demo's articles, asked over its own test client."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -10,7 +11,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from claimtrack.services.engine import Engine
-from claimtrack.web.app import create_app
+from claimtrack.web.app import create_app, state_of
 
 BASE_URL = "http://127.0.0.1:8000"
 
@@ -18,10 +19,27 @@ Client = TestClient[Litestar]
 NewClient = Callable[..., AbstractContextManager[Client]]
 
 
+_idle: dict[str, list[Litestar]] = defaultdict(list)
+"""Applications that no test uses at the moment, by their settings: making the routes takes longer than most requests."""
+
+
+@contextmanager
+def app_on(engine: Engine, **options: Any) -> Iterator[Litestar]:
+    """The application on an engine, as if it had just been made."""
+    known = _idle[engine.settings.model_dump_json()]
+    if known:
+        app = known.pop()
+        app.state = state_of(engine, **options)
+    else:
+        app = create_app(engine, **options)
+    yield app
+    known.append(app)
+
+
 @contextmanager
 def client_of(engine: Engine, **options: Any) -> Iterator[Client]:
     """A client of the application on an engine; it does not follow redirects. Options are the application's."""
-    with TestClient(create_app(engine, **options), base_url=BASE_URL) as client:
+    with app_on(engine, **options) as app, TestClient(app, base_url=BASE_URL) as client:
         client.follow_redirects = False
         yield client
 

@@ -69,23 +69,47 @@ def visitor(staffed: Engine) -> Iterator[Client]:
         yield client
 
 
-def asked_by(client: Client, engine: Engine, who: Role | None, method: str, path: str) -> Any:
-    """The answer to a request with a valid form token and nothing else in it, sent by somebody or by a stranger.
+ENDS_THE_SESSION: Final = {"/sign-out", "/account/password"}
+
+
+class Walker:
+    """Somebody, or a stranger, who sends requests with a valid form token and nothing else in them.
 
     Changes under /api are asked for with a token, everything else with a browser's session.
     """
-    client.cookies.clear()
-    field = re.search(r'name="_csrf_token" value="([^"]+)"', client.get("/sign-in").text)
-    assert field
-    headers = {"X-CSRFToken": field[1], "Content-Type": "application/json" if "/api/" in path else "text/plain"}
-    if who is not None and path.startswith("/api/") and method not in SAFE:
-        made = accounts.add_token(engine, name=who.value, label="walk", days=1, actor="tester")
-        headers["Authorization"] = f"Bearer {made.secret}"
-    elif who is not None:
-        entered = sessions.sign_in(engine, name=who.value, password=PASSWORD, hasher=CHEAP)
-        client.cookies.set("claimtrack-session-8000", entered.secret)
-    filled = re.sub(r"\{\w+\}", "1", path)
-    return client.request(method, filled, headers=headers, content=b"")
+
+    def __init__(self, client: Client, engine: Engine, who: Role | None) -> None:
+        self.client = client
+        self.engine = engine
+        self.who = who
+        self.enter()
+
+    def enter(self) -> None:
+        """Begin anew: a form token, and a session for whoever is somebody."""
+        self.client.cookies.clear()
+        field = re.search(r'name="_csrf_token" value="([^"]+)"', self.client.get("/sign-in").text)
+        assert field
+        self.form_token = field[1]
+        if self.who is not None:
+            entered = sessions.sign_in(self.engine, name=self.who.value, password=PASSWORD, hasher=CHEAP)
+            self.session = entered.secret
+
+    def ask(self, method: str, path: str) -> Any:
+        """The answer to a request for an address, with 1 for every id in it."""
+        headers = {
+            "X-CSRFToken": self.form_token,
+            "Content-Type": "application/json" if "/api/" in path else "text/plain",
+        }
+        self.client.cookies.pop("claimtrack-session-8000", None)
+        if self.who is not None and path.startswith("/api/") and method not in SAFE:
+            made = accounts.add_token(self.engine, name=self.who.value, label="walk", days=1, actor="tester")
+            headers["Authorization"] = f"Bearer {made.secret}"
+        elif self.who is not None:
+            self.client.cookies.set("claimtrack-session-8000", self.session)
+        answer = self.client.request(method, re.sub(r"\{\w+\}", "1", path), headers=headers, content=b"")
+        if path in ENDS_THE_SESSION:
+            self.enter()
+        return answer
 
 
 def outcome(answer: Any) -> str:
@@ -101,6 +125,7 @@ def outcome(answer: Any) -> str:
 def test_every_address_asks_for_its_role(visitor: Client, staffed: Engine, who: Role | None) -> None:
     """All routes of the application: those who may not are stopped before anything is read, those who may get in."""
     wrong = {}
+    walker = Walker(visitor, staffed, who)
     for method, path in every_address(visitor.app):
         least = needed(method, path)
         if least is None or (path == "/sign-out" and who is not None):
@@ -109,7 +134,7 @@ def test_every_address_asks_for_its_role(visitor: Client, staffed: Engine, who: 
             expected = "sign in first"
         else:
             expected = "let in" if who.includes(least) else "refused"
-        found = asked_by(visitor, staffed, who, method, path)
+        found = walker.ask(method, path)
         # Signing out leads to the sign-in page, as it should.
         got = "let in" if path == "/sign-out" and who and found.status_code < 400 else outcome(found)
         if got != expected:
