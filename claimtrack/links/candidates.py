@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from claimtrack.links.query import letter_runs
+from claimtrack.links.query import letter_line, letter_runs
 
 WORDS_WEIGHT = 0.3
 LETTERS_WEIGHT = 0.3
@@ -149,13 +149,14 @@ def _word_scores(asked: Asked, claims: Sequence[Sequence[Wording]]) -> list[floa
 def _letter_scores(asked: Asked, claims: Sequence[Sequence[Wording]]) -> list[float]:
     """Runs shared with the question; how rare a run is, is counted among the candidates themselves."""
     wanted = letter_runs(asked.text)
-    documents = [letter_runs(" ".join(wording.text for wording in found)) for found in claims]
-    shared = [document & wanted for document in documents]
+    # Only shared runs count, so the others are not even made; how many there are, the length of the line says well enough.
+    lines = [letter_line(" ".join(wording.text for wording in found)) for found in claims]
+    shared = [[run for run in wanted if run in line] for line in lines]
     weights = word_weights(Counter(run for runs in shared for run in runs), total=len(claims))
-    usual = sum(map(len, documents)) / max(1, len(documents)) or 1.0
+    usual = sum(map(len, lines)) / max(1, len(lines)) or 1.0
     return [
-        sum(weights[run] for run in runs) * _by_length(len(document) / usual)
-        for runs, document in zip(shared, documents, strict=True)
+        sum(weights[run] for run in runs) * _by_length(len(line) / usual)
+        for runs, line in zip(shared, lines, strict=True)
     ]
 
 

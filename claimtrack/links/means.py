@@ -7,6 +7,8 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from claimtrack.links.words import fold
+
 
 class Means(StrEnum):
     """What killed or hurt."""
@@ -45,10 +47,11 @@ WORDS: dict[Means, str] = {
     ),
     Means.FIRE: r"wildfires?|blaze|fire (?:broke|swept|tore|at)",
 }
-PATTERNS = {means: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for means, words in WORDS.items()}
+PATTERNS = {means: re.compile(rf"\b(?:{words})\b") for means, words in WORDS.items()}
 
 
 @lru_cache(maxsize=4096)
 def means_of(text: str) -> frozenset[Means]:
     """All means that the text names; none where it only tells that people died."""
-    return frozenset(means for means, pattern in PATTERNS.items() if pattern.search(text))
+    folded = fold(text)
+    return frozenset(means for means, pattern in PATTERNS.items() if pattern.search(folded))

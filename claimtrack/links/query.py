@@ -38,8 +38,13 @@ def named_day(text: str) -> date | None:
 @lru_cache(maxsize=4096)
 def letter_runs(text: str) -> frozenset[str]:
     """Every run of four characters of the folded words, with one space between and around them."""
-    line = f" {' '.join(WORD.findall(fold(text)))} "
+    line = letter_line(text)
     return frozenset(map("".join, zip(*(line[start:] for start in range(RUN_CHARS)), strict=False)))
+
+
+def letter_line(text: str) -> str:
+    """The line that `letter_runs` are taken from: a run is one of the text if it stands in it."""
+    return f" {' '.join(WORD.findall(fold(text)))} "
 
 
 def _opened(tag: re.Match[str]) -> str:

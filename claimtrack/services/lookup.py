@@ -12,7 +12,7 @@ from claimtrack.db.vectors import nearest
 from claimtrack.links.candidates import Asked, Candidate, Wording, rank, word_weights
 from claimtrack.links.query import plain_words
 
-LIST_LENGTH = 60
+LIST_LENGTH = 50
 """Appearances taken from each list before they are ranked. Source: with 30, 50 and 100 the mean average precision of the first
 five is 0.952, 0.952 and 0.951 on 449 posts and 0.577, 0.584 and 0.586 on 370 sentences of debates (CheckThat!, training and
 development parts, 2026-11), the recall of the first thirty 0.987, 0.987, 0.993 and 0.773, 0.776, 0.795; the time of ranking

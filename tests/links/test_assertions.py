@@ -85,6 +85,15 @@ def test_a_state_takes_over_no_day() -> None:
     assert days_of(claim(90, 99, type=ClaimType.STATE), claim(0, 20, dates=(resolved(MONDAY),))) == ()
 
 
+def test_a_day_to_come_is_taken_over_by_a_plan_only() -> None:
+    """What happened did so on the day that has come: "On Tuesday he called off a visit on Friday. Nobody protested"."""
+    friday = date(2016, 10, 14)
+    before = claim(0, 20, dates=(resolved(TUESDAY), resolved(friday)))
+
+    assert ((TUESDAY, TUESDAY),) == days_of(claim(30, 60), before)
+    assert ((TUESDAY, TUESDAY), (friday, friday)) == days_of(claim(30, 60, modality=Modality.PLANNED), before)
+
+
 def test_a_year_is_not_taken_over() -> None:
     """Only single days carry on to the next sentence."""
     year = resolved(date(2013, 1, 1), date(2013, 12, 31))

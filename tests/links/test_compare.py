@@ -112,6 +112,20 @@ TABLE = [
     ),
     # One topic, nothing in common.
     (STRIKE, Assertion(text="The truce talks will resume in Geneva", published_on=TUESDAY), FAR, "related"),
+    # Place, day and words of one event, and hardly like it: what else is told on that page.
+    (
+        STRIKE,
+        strike("The districts of Aleppo have had two quiet weeks", figures=()),
+        0.49,
+        "related",
+    ),
+    # The same, worded more alike.
+    (
+        STRIKE,
+        strike("The districts of Aleppo were attacked from the air", figures=()),
+        0.7,
+        "same_event",
+    ),
     # The contrary.
     (
         Assertion(text="Russian jets struck the aid convoy near the town", published_on=TUESDAY),

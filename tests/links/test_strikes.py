@@ -16,6 +16,8 @@ from claimtrack.links.strikes import Side, attackers_of, holders_of, quarters_of
         ("Strikes on the rebel-held port killed nine.", set()),  # they hold it, and are struck
         ("The army struck terrorists near the port.", {Side.GOVERNMENT}),  # the others are the target
         ("Air strikes against Islamic State killed nine.", set()),  # likewise
+        ("An IS attack on the port killed nine.", {Side.ISLAMIC_STATE}),
+        ("The port is under attack and is being shelled.", set()),  # a verb
         ("Nine people died at the port.", set()),
     ],
 )
