@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from claimtrack.claims.attribution import Speaker
@@ -229,11 +230,17 @@ def run_parameters(
     """What beside the text decides the outcome, for the run's record."""
     agencies = ", ".join(f"{name}={short}" for name, short in sorted((known or {}).items()))
     return (
-        ("parser", f"{nlp.meta.get('name', '')} {nlp.meta.get('version', '')}"),
+        ("parser", _parser_name(nlp)),
         ("published_on", published_on.isoformat() if published_on else ""),
         ("outlet", outlet or ""),
         ("known_agencies", agencies),
     )
+
+
+@lru_cache(maxsize=4)
+def _parser_name(nlp: "Language") -> str:
+    """Remembered, because the pipeline makes its description anew each time it is asked."""
+    return f"{nlp.meta.get('name', '')} {nlp.meta.get('version', '')}"
 
 
 def toll_day(text: str, dates: list[ResolvedDate]) -> date | None:

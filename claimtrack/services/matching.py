@@ -155,9 +155,10 @@ def match_texts(engine: Engine, texts: Sequence[str], *, wanted: Wanted) -> tupl
     if not 1 <= len(texts) <= MAX_TEXTS:
         raise InvalidQuery(f"Give 1 to {MAX_TEXTS} texts at once, not {len(texts):,}.")
     words = _words_meanwhile(engine, texts[0], wanted) if len(texts) == 1 else None
+    searching = engine.aside.submit(engine.searching)
     read = [_read(engine, text) for text in texts]
     questions = [one for one in read if isinstance(one, _Question)]
-    model = engine.searching()
+    model = searching.result()
     vectors = iter(model.encode([part for one in questions for part in one.parts]))
     answers = []
     for text, one in zip(texts, read, strict=True):

@@ -1,6 +1,7 @@
 """What people see: every page answers, forms work without JavaScript, and refusals keep what was typed."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -40,39 +41,36 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_answers_as_a_whole_document(reader: Client, path: str) -> None:
-    """A page is complete HTML with a heading and the navigation, whatever scripts do later."""
-    answer = reader.get(path)
+@pytest.fixture(scope="module", params=PAGES)
+def answer(reader: Client, request: pytest.FixtureRequest) -> Any:
+    """What each page answers, asked once for all tests that read it."""
+    return reader.get(request.param)
 
+
+def test_every_page_answers_as_a_whole_document(answer: Any) -> None:
+    """A page is complete HTML with a heading and the navigation, whatever scripts do later."""
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.text.count("<h1") == 1
     assert '<main id="main"' in answer.text
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_needs_a_script_or_style_of_its_own(reader: Client, path: str) -> None:
+def test_no_page_needs_a_script_or_style_of_its_own(answer: Any) -> None:
     """Nothing inline that the content policy would stop: no script text, style, or event attribute."""
-    html = reader.get(path).text
-
-    assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", html) == []
+    assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", answer.text) == []
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_every_form_that_changes_something_carries_a_token(reader: Client, path: str) -> None:
+def test_every_form_that_changes_something_carries_a_token(answer: Any) -> None:
     """Forms either only ask (get) or post with the token that shows where they come from."""
-    forms = re.findall(r"<form[^>]*method=\"post\".*?</form>", reader.get(path).text, re.DOTALL)
+    forms = re.findall(r"<form[^>]*method=\"post\".*?</form>", answer.text, re.DOTALL)
 
     assert [form for form in forms if 'name="_csrf_token" value="' not in form] == []
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_labels_headings_and_fields_are_named(reader: Client, path: str) -> None:
+def test_labels_headings_and_fields_are_named(answer: Any) -> None:
     """Every visible field has a label around it or a name of its own for screen readers."""
-    html = reader.get(path).text
-    inside = "".join(re.findall(r"<label.*?</label>", html, re.DOTALL))
-    fields = re.findall(r"<(?:input|select|textarea)(?![^>]*type=\"hidden\")[^>]*>", html)
+    inside = "".join(re.findall(r"<label.*?</label>", answer.text, re.DOTALL))
+    fields = re.findall(r"<(?:input|select|textarea)(?![^>]*type=\"hidden\")[^>]*>", answer.text)
 
     assert [one for one in fields if "aria-label=" not in one and one not in inside] == []
 
