@@ -1,11 +1,13 @@
 """The door for the command line: thin commands over the services.
 
 Exit codes: 0 done, 1 it failed and the message says why, 2 the command was misused, 3 done in part (some lines or articles
-failed and are named), 130 stopped by Ctrl-C.
+failed and are named), 130 stopped by Ctrl-C or SIGTERM.
 """
 
 import os
+import signal
 import sys
+from typing import Any
 
 import click as plain_click
 import rich_click as click
@@ -21,6 +23,8 @@ click.rich_click.SHOW_ARGUMENTS = True
 def main() -> None:
     """Run the command line; every error of ours ends in one clear sentence and exit code 1."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    # An end without clean-up would leave the embedded database running, with nobody to stop it.
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         # Without its standalone mode click hands back the code that a command ended with.
         code = cli.main(standalone_mode=False)
@@ -41,6 +45,10 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _interrupt(*_: Any) -> None:
+    raise KeyboardInterrupt
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

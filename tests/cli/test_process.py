@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from claimtrack import cli
 from claimtrack.db.session import Database
 from claimtrack.services.engine import Engine
 
@@ -47,6 +48,27 @@ def test_the_exit_code_reaches_the_shell() -> None:
     assert b"" == failed.stdout
     assert 1 == len(failed.stderr.decode().splitlines())
     assert b"Traceback" not in failed.stderr + misused.stderr
+
+
+def test_a_command_that_is_told_to_end_cleans_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SIGTERM leaves by the same way as Ctrl-C: whatever was opened is closed, and the exit code says that it was stopped."""
+    closed = []
+
+    def work(**_: object) -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            closed.append("the database")
+
+    monkeypatch.setattr(cli.cli, "main", work)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+    assert (["the database"], 130) == (closed, stopped.value.code)
 
 
 def test_ctrl_c_during_an_import_leaves_whole_articles_only(database: Database, shell: dict[str, str]) -> None:
