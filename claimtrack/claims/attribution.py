@@ -9,28 +9,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from claimtrack.claims import cues, media
-from claimtrack.claims.channels import employer, outlets_between, outlets_in, shown_by
+from claimtrack.claims.channels import documents_beside, employer, outlets_between, outlets_in, shown_by
 from claimtrack.claims.clauses import Attribution
 from claimtrack.claims.cues import words
 from claimtrack.claims.genders import gender_of
 from claimtrack.claims.mentions import (
-    TITLES,
     Named,
     Names,
     before_office,
     clean,
     entities,
-    is_body_noun,
-    is_people,
-    is_person_noun,
-    is_person_pronoun,
     is_personal,
     noun_phrase,
     proper_name,
 )
+from claimtrack.claims.namewords import TITLES, is_body_noun, is_monitor, is_people, is_person_noun, is_person_pronoun
 from claimtrack.claims.parse import Tree, Word
 from claimtrack.claims.tellers import (
     ANY_BODY,
+    DESKS,
     DOCUMENTS,
     EPITHETS,
     FIRST_PERSON,
@@ -96,9 +93,11 @@ class Speakers:
         for step in _chain(said):
             if step.cue.lower() in cues.TRANSPARENT:
                 continue
-            if quoted is not None and self._is_first_person(tree, step):
-                continue
+            if self._is_first_person(tree, step) and (quoted is not None or step.source is not None):
+                continue  # the speaker of the quotation, or the article itself
             who, through = self._source(tree, step, quoted)
+            if quoted is not None and who is not None and not who.named and _holds(step.cue):
+                continue  # what "some people feel" in somebody's words is what that one says
             via.extend(through)
             if who is None or (not who.named and who.name.lower() in NO_SPEAKERS):
                 cue = cue or step.cue
@@ -210,7 +209,7 @@ class Speakers:
         ):
             return self._documents[word.lower], through
         who = self._noun(tree, step.source)
-        for document in _documents_beside(tree, step.cue_at):
+        for document in documents_beside(tree, step.cue_at):
             self._documents[document] = who
         earlier = self._earlier(tree, word)
         if earlier is not None and not who.named:
@@ -303,7 +302,10 @@ class Speakers:
         determiner = tree.kid(word.i, "det")
         if word.tag not in ("NN", "NNS") or determiner is None or determiner.lower not in _DEFINITE:
             return None
-        return self.names.earlier_source(word.lower)
+        earlier = self.names.earlier_source(word.lower)
+        called = [w.lower for w in tree.words[word.left : word.i] if w.tag == "NNP"]
+        other = earlier is not None and any(name not in earlier[0].name.lower() for name in called)
+        return None if other else earlier  # "the Vale campaign" is not "the Horn campaign"
 
     def _noun(self, tree: Tree, head: int) -> Named:
         """A noun phrase as a name: full for persons and bodies, as written for the unnamed."""
@@ -375,7 +377,7 @@ class Speakers:
         determiner = tree.kid(head, "det")
         modifiers = [w.lower for w in tree.words[first:head] if w.tag.startswith(("JJ", "NN", "VBG"))]
         if determiner is not None and determiner.lower in _DEFINITE:
-            if word.lower in TITLES:
+            if word.lower in TITLES or word.lower in self.names.titles:
                 person = self.names.titled(word.lower, modifiers)
                 if person is None and self.last_person is not None and self._spoke_last(self.last_person):
                     person = self.last_person if self.names.had_title(self.last_person, word.lower) else None
@@ -384,13 +386,20 @@ class Speakers:
             person = self._epithet(tree, first, word)
             if person is not None:
                 return Named(person, named=True, person=True)
+            spoke = self.names.sources[-1][1] if self.names.sources and word.lower in ANY_BODY else None
+            if spoke is not None and spoke.named and not spoke.person and self.names.was_called(spoke.name, word.lower):
+                return spoke  # of two groups the one that spoke last speaks on
             body = self.names.described(word.lower, modifiers) if is_body_noun(word.lower) else None
-            if body is None and self.last_body is not None and self._is_last_body(word.lower):
+            other = any(w.tag == "NNP" and not self._is_of_last_body(w.lower) for w in tree.words[first:head])
+            if body is None and self.last_body is not None and not other and self._is_last_body(word.lower):
                 return self.last_body
             if body is not None:
                 return Named(body, named=True, outlet=media.is_outlet(body, self.known_agencies))
             if word.lower in media.NOUNS and self.last_outlet is not None:
                 return self.last_outlet
+        monitor = self.names.only_monitor() if word.tag == "NN" and is_monitor(word.lower, modifiers) else None
+        if monitor is not None:
+            return Named(monitor, named=True)
         text = (
             clean(tree.slice(first, last))
             if determiner is None or determiner.lower == "the"
@@ -399,6 +408,9 @@ class Speakers:
         owner = tree.kid(head, "poss")
         owned = owner is not None and owner.tag.startswith("NNP") and is_body_noun(word.lower)
         return Named(text, named=owned)  # "Russia's defence ministry" is one body and no other
+
+    def _is_of_last_body(self, word: str) -> bool:
+        return self.last_body is not None and word in self.last_body.name.lower().split()
 
     def _is_last_body(self, noun: str) -> bool:
         """Whether a noun means the body named last: it was called so, or it spoke last and is a group of some kind."""
@@ -428,7 +440,7 @@ class Speakers:
         """The name inside a phrase such as "SANA news agency" or "the Takfiri ISIL group"."""
         word = tree.words[head]
         outlets = outlets_between(tree, first, head, self.known_agencies)
-        if outlets and word.lower in media.NOUNS:
+        if outlets and (word.lower in media.NOUNS or word.lower in DESKS):
             return Named(outlets[-1], named=True, outlet=True)
         owner = tree.kid(head, "poss")
         if not is_body_noun(word.lower) or (owner is not None and owner.entity == "PERSON"):
@@ -450,19 +462,12 @@ class Speakers:
     def _others(self, via: list[str]) -> tuple[str, ...]:
         own = media.key(self.outlet) if self.outlet else None
         short = {media.key(media.short_form(self.outlet, self.known_agencies)) if self.outlet else None, own}
+        full = [self.names.outlet(name) for name in via]
         return tuple(
             dict.fromkeys(
-                name for name in via if media.key(name) not in short and media.key(media.short_form(name)) not in short
+                name for name in full if media.key(name) not in short and media.key(media.short_form(name)) not in short
             )
         )
-
-
-def _documents_beside(tree: Tree, cue_at: int) -> Iterator[str]:
-    """The documents in which a report is made: "in a statement, the ministry said"."""
-    for prep in tree.kids(cue_at, "prep"):
-        written = tree.kid(prep.i, "pobj") if prep.lower in ("in", "on") else None
-        if written is not None and written.lower in DOCUMENTS:
-            yield written.lower
 
 
 def _is_person(tree: Tree, i: int) -> bool:
@@ -480,9 +485,12 @@ def _hedge(cue: str) -> str | None:
     return cue if cues.CUE_FORMS.get(cue.lower()) in cues.HEDGING_CUES else None
 
 
+def _holds(cue: str) -> bool:
+    return cues.CUE_FORMS.get(cue.lower()) in ("think", "believe", "feel", "hope")
+
+
 def _last_words(text: str) -> str:
-    words = text.split()
-    return words[-1] if words else text
+    return (text.split() or [text])[-1]
 
 
 def _untitled(text: str) -> str:

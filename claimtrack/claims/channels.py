@@ -1,11 +1,12 @@
-"""A noun phrase in, the outlets named in it out: through whom the article has what somebody said."""
+"""A noun phrase in, the outlets and papers named in it out: through whom and in what the article has what somebody said."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from claimtrack.claims import media
 from claimtrack.claims.cues import words
 from claimtrack.claims.mentions import clean, noun_phrase
 from claimtrack.claims.parse import Tree, Word
+from claimtrack.claims.tellers import DOCUMENTS
 
 Agencies = Mapping[str, str] | None
 """News agencies beside the built-in ones, name to short form."""
@@ -72,3 +73,11 @@ def _unpossessed(name: str) -> str:
     if len(text) > 3 and text[-1] == "s" and text[:-1].isupper():
         return text[:-1]
     return text
+
+
+def documents_beside(tree: Tree, cue_at: int) -> Iterator[str]:
+    """The documents in which a report is made: "in a statement, the ministry said"."""
+    for prep in tree.kids(cue_at, "prep"):
+        written = tree.kid(prep.i, "pobj") if prep.lower in ("in", "on") else None
+        if written is not None and written.lower in DOCUMENTS:
+            yield written.lower

@@ -8,30 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from claimtrack.claims import cues
 from claimtrack.claims.asides import Aside, Asides
-from claimtrack.claims.grammar import MAX_DEPTH, SUBJECTS
-from claimtrack.claims.mentions import is_people
+from claimtrack.claims.namewords import is_people
 from claimtrack.claims.parse import Tree, Word
+from claimtrack.claims.predicates import MAX_DEPTH, SUBJECTS
 
-_BASES = {
-    form: base
-    for base, forms in {
-        "go": "goes went", "shoot": "shoots shot", "fire": "fires fired", "hit": "hits hit", "chime": "chimes chimed",
-        "snap": "snaps snapped", "push": "pushes pushed", "carry": "carries carried",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
-_PARTICLES = frozenset(
-    {
-        ("go", "on"),
-        ("shoot", "back"),
-        ("fire", "back"),
-        ("hit", "back"),
-        ("chime", "in"),
-        ("snap", "back"),
-        ("push", "back"),
-    }
-)
-"""Verbs that speak only with a particle."""
+_ACTS = cues.words("blaming accusing condemning denouncing urging demanding criticizing criticising praising denying")
+"""What somebody does beside a report: "the ministry said on Friday, blaming the rebels"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +79,8 @@ def read(tree: Tree, *, punctuated: bool = True) -> Reading:
         subject = reader.subject(root.i)
         if subject is not None and root.tag.startswith("V") and _can_speak(subject):
             reader.reading.actors.append(Attribution(source=subject.i, cue=root.text, cue_at=root.i))
+    if not reader.reading.propositions:
+        reader.visit_misread()
     if not reader.reading.speakers:
         reader.reading.speakers.extend(reader.side_speakers() or reader.verbless_speakers())
     reader.reading.propositions.sort(key=lambda p: (p.first, p.last))
@@ -120,7 +104,7 @@ class _Reader(Asides):
     def visit(self, h: int, said: Attribution | None, depth: int) -> None:
         """Read the clause headed by word ``h``, which ``said`` reports."""
         said = self._with_asides(h, said)
-        if self.tree.words[h].lower == "according" and (bare := self._according(self.tree.words[h], said)) is not None:
+        if self.cites(self.tree.words[h]) and (bare := self._according(self.tree.words[h], said)) is not None:
             self.reading.speakers.append(bare)  # all that is left of a sentence whose quotation stands apart
             for kid in self.tree.kids(bare.source or h, "relcl") if depth < MAX_DEPTH else []:
                 if not self.tree.words[kid.left].tag.startswith("W") and self.has_subject(kid.i):
@@ -173,16 +157,10 @@ class _Reader(Asides):
 
     def _visit_named_content(self, h: int, said: Attribution | None) -> bool:
         """Reports whose content is a long noun phrase: "pointed to the vote as an example of ..."."""
-        word = self.tree.words[h]
-        target: Word | None = None
-        if word.lower in ("pointed", "points", "pointing"):
-            to = next((k for k in self.tree.kids(h, "prep") if k.lower == "to"), None)
-            target = self.tree.kid(to.i, "pobj") if to is not None else None
-        elif word.lower in ("referenced", "references"):
-            target = self.tree.kid(h, "dobj")
-        if target is None or word.right - target.left < 6 or self.subject(h) is None:
+        target = self.named_content(h)
+        if target is None or self.subject(h) is None:
             return False
-        first, last, taken = self.without(target.left, word.right, self.asides(h))
+        first, last, taken = self.without(target.left, self.tree.words[h].right, self.asides(h))
         self._keep(first, last, target.i, self._attribution(h, said), fragment=True)
         for aside in taken:
             self._visit_aside(aside, said, 1)
@@ -195,6 +173,8 @@ class _Reader(Asides):
             if kid.i not in seen and kid.dep in ("ccomp", "xcomp"):
                 if kid.tag == "VBG" and self.contents(kid.i):
                     self.visit(kid.i, said, depth + 1)
+                elif kid.tag == "VBG" and kid.lower in _ACTS and kid.left > h:
+                    self._visit_aside(Aside(kid.left, kid.right, kid.i, None), said, depth + 1)
             elif kid.i not in seen and (self.is_clause_aside(h, kid) or self.contents(kid.i) or self._is_deed(kid)):
                 quoting = kid.dep == "conj" and bool(done) and (self.quotes(kid) or self._goes_on(h, kid, done[0]))
                 self.visit(kid.i, self._attribution(h, said) if quoting else said, depth + 1)
@@ -214,11 +194,13 @@ class _Reader(Asides):
         return self.has_subject(kid.i) and self.finite(kid.i) and kid.right - mark.i >= 4
 
     def _goes_on(self, h: int, kid: Word, content: Word) -> bool:
-        """Whether a clause joined to a report goes on with what is reported, as its number or person shows.
+        """Whether a clause joined to a report goes on with what is reported, as its place, number or person shows.
 
         "People close to him say he sings, and is weary, but he stays": neither "is" nor "he" can be the people.
         """
         speaker, own = self.subject(h), self.tree.kid(kid.i, *SUBJECTS)
+        if content.right < h and own is not None and own.lower in ("he", "she", "it", "they", "we", "i"):
+            return True  # "The firm built it, she said on Monday, and it has used it since"
         if speaker is None or not (speaker.tag in ("NNS", "NNPS") or speaker.lower in ("they", "we")):
             return False
         if own is None:
@@ -247,11 +229,8 @@ class _Reader(Asides):
             told = next((self.told(a.i) for a in self.tree.ancestors(h) if a.lower in cues.CUE_FORMS), None)
         source = self.source(h)
         return Attribution(
-            source=source, cue=self._cue_text(h), cue_at=h, told=told, outer=said, denied=word.lower in cues.DENIALS
+            source=source, cue=word.text, cue_at=h, told=told, outer=said, denied=word.lower in cues.DENIALS
         )
-
-    def _cue_text(self, h: int) -> str:
-        return self.tree.words[h].text
 
     def _bare_speaker(self, h: int, said: Attribution | None) -> Attribution | None:
         """A speech verb with a subject and no content: its content is a quotation elsewhere."""
@@ -260,12 +239,14 @@ class _Reader(Asides):
             return None  # "did not respond to a request"
         if any(self.reportable(k.i) and k.i > h for k in self.tree.kids(h, "ccomp")):
             return None  # what follows was no report: a survey, a question
+        if word.lower in ("responded", "responds") and any(k.lower == "with" for k in self.tree.kids(h, "prep")):
+            return None  # "responded with a second letter": a deed
         if any(k.lower == "by" and self.tree.kid(k.i, "pcomp") for k in self.tree.kids(h, "prep")):
             return None  # "responded by firing rockets": a deed
         if word.lower == "quoted" and self.is_quoted_as(h):
             return self._attribution(h, said)
         written = self.subject(h) if word.lower in ("read", "reads") else None
-        if self._is_told_back(word) or (
+        if self.is_told_back(word) or (
             written is not None and written.lower in ("statement", "letter", "message", "tweet")
         ):
             return self._attribution(h, said)
@@ -276,6 +257,13 @@ class _Reader(Asides):
             return self._attribution(h, said)  # "she put it bluntly:"
         if cues.CUE_FORMS.get(word.lower) not in cues.SPEECH and word.lower not in ("asked", "continued", "asks"):
             return None
+        ordered = self.tree.kid(h, "xcomp")
+        if cues.CUE_FORMS.get(word.lower) == "tell" and ordered is not None and ordered.tag == "VB":
+            return None  # "told her to leave": a deed
+        passive = self.tree.kid(h, "nsubjpass") is not None and ordered is not None
+        speaking = self.subject(h)
+        if passive or (word.lower in ("continued", "continues") and speaking is not None and not _can_speak(speaking)):
+            return None  # "is said to hold the grave", "the raids continued"
         if self.inverted(h) is not None:
             return self._attribution(h, said)
         thing = self.tree.kid(h, "dobj")
@@ -294,13 +282,13 @@ class _Reader(Asides):
             return None
         return self._attribution(h, said) if self.subject(h) is not None else None
 
-    def _is_told_back(self, word: Word) -> bool:
-        """Whether a verb speaks only with its particle: "he went on: ...", "she shot back"."""
-        particle = self.tree.kid(word.i, "prt", "advmod", "prep")
-        if particle is None or (_BASES.get(word.lower), particle.lower) not in _PARTICLES:
-            return False
-        alone = particle.i == particle.right == word.i + 1
-        return alone and self.tree.kid(word.i, "dobj", "xcomp") is None and self.subject(word.i) is not None
+    def visit_misread(self) -> None:
+        """What a report says whose content the parser took to pieces: the words behind its "that", or its whole rest."""
+        for said in self.reading.speakers:
+            found = self.misread_content(said.cue_at) if said.source is not None else None
+            if found is not None:
+                self._keep(*found, said, fragment=False)
+                return
 
     def verbless_speakers(self) -> list[Attribution]:
         """The speaker in a few words whose verb the parser took for a noun: "FNA reports", cut off its sentence."""
@@ -329,7 +317,7 @@ class _Reader(Asides):
         closing = [a for k in self.tree.kids(h, "conj") for a in self.tree.kids(k.i, "prep") if self._closes(h, a)]
         for kid in [*self.tree.kids(h), *closing]:
             found: Attribution | None = None
-            if kid.lower == "according":
+            if self.cites(kid):
                 found = self._according(kid, said)
             elif kid.dep in ("parataxis", "advcl", "ccomp", "dep") and self.is_parenthesis(h, kid):
                 found = self._attribution(kid.i, said)
@@ -345,7 +333,7 @@ class _Reader(Asides):
 
     def _closes(self, h: int, word: Word) -> bool:
         """Whether an "according to" at the end of a row of clauses is about all of them."""
-        return word.lower == "according" and word.right >= self.tree.words[h].right - 1
+        return self.cites(word) and word.right >= self.tree.words[h].right - 1
 
     def _according(self, word: Word, said: Attribution | None) -> Attribution | None:
         named = next((w for w in self.tree.subtree(word.i) if w.dep == "pobj" and w.i > word.i), None)
@@ -396,7 +384,7 @@ class _Reader(Asides):
         """Whether an addition in the middle of the article's own clause says something: "Tarn, which lost its dam, ..."."""
         cut = any(other.first <= aside.first <= other.last for other in taken)
         counts = aside.clause is None and any(w.tag == "CD" for w in self.tree.words[aside.first : aside.last + 1])
-        return said is None and aside.added and self.punctuated and not cut and not counts
+        return aside.added and not cut and not counts and (said is None or not self.punctuated)
 
     def _is_of_a_fact(self, clause: int) -> bool:
         """Whether a clause says what the fact is that somebody "spoke of": without it nothing is said."""
@@ -469,6 +457,8 @@ class _Reader(Asides):
         tail = self.tree.words[said.cue_at].right  # "the ministry said on Monday"
         if left > first and right < tail < last:
             right = tail
+        if left > first and self.tree.words[first].lower in ("if", "unless") and right < last:
+            return right + 1, last  # "If it rains, she said, it may burst": only what follows is asserted
         return (first, left - 1) if left - first > last - right else (right + 1, last)
 
     def _visit_aside(self, aside: "Aside", said: Attribution | None, depth: int) -> None:
@@ -481,7 +471,8 @@ class _Reader(Asides):
             for inner in taken if depth < MAX_DEPTH else []:
                 self._visit_aside(inner, said, depth + 1)
         else:
-            self.visit(aside.clause, said, depth)
+            owned = self._noun_attribution(self.tree.words[aside.noun], said) if aside.noun is not None else None
+            self.visit(aside.clause, owned if owned is not None and owned.source is not None else said, depth)
         if aside.added and len(self.reading.propositions) > kept and self.reading.propositions[kept].said is said:
             self.reading.propositions[kept] = replace(self.reading.propositions[kept], aside=True)
 

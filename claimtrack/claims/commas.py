@@ -8,7 +8,7 @@ parser still takes rarer verbs for participles ("..., the governor announced on 
 import re
 
 from claimtrack.claims.cues import words
-from claimtrack.claims.mentions import TITLES, is_body_noun, is_person_noun
+from claimtrack.claims.namewords import TITLES, is_body_noun, is_person_noun
 
 COMMAS_PER_WORD = 0.01
 """Below one comma in a hundred words a text has lost them. Source: news texts in hand have 3 to 7, archived ones 0."""
@@ -103,7 +103,7 @@ def lost_comma(sentence: str) -> int | None:
     inverted = _INVERTED.search(sentence)
     if (
         inverted is not None
-        and not _ONLY_WHEN.fullmatch(inverted["who"])
+        and not _ONLY_WHEN.match(inverted["who"])
         and not _FINITE_LIKE.search(inverted["who"])
         and len(sentence[: inverted.start()].split()) >= 4
     ):

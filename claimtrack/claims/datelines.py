@@ -3,7 +3,9 @@
 import re
 from datetime import date
 
+from claimtrack.claims.cues import words
 from claimtrack.claims.dates import find_dates
+from claimtrack.claims.numerals import COUNTS
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s"
@@ -56,6 +58,42 @@ _LABEL = re.compile(
 """What kind of paragraph it is: "Editor's note:"."""
 
 
+_FURNITURE = re.compile(
+    r"^(?:(?:Print|Tweet|Email|Share)\s+)+(?:Views\s+\d+\s+)?(?=[A-Z\d])|^(?:Photo|Video|Image)\s+(?=(?:A|An|The|At|In|"
+    r"More|Dozens|Hundreds|Suspected|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|\d+)\b)"
+)
+"""Buttons and marks of a page that stand glued to its text: "Print Tweet Views 371", "Photo A bomb"."""
+_KEYWORDS = re.compile(r"^(?:Tags|Keywords|Topics)\b:?\s+")
+_NAMED_WITH = re.compile(r"\b(?:for|of) (?=[A-Z])|\bthe\b")
+"""What stands inside the names among keywords: "Network for Human Rights"."""
+_LINKING = words(
+    "a an at in on of by from for to as with and near after before during that which who was were is are has have had be "
+    "been the will would said killed struck hit carried blew attacked targeted announced reported claimed launched "
+    "captured its their more than least"
+)
+"""Words that open or carry a sentence and stand in no list of keywords."""
+
+
+def after_keywords(sentence: str) -> int:
+    """The offset behind a page's keywords that are glued to a sentence; its length when nothing follows, 0 without any.
+
+    "Tags Tarn Larnos air raids Three people from one family were hurt" begins at "Three": at the last capital before the
+    first word that no list of keywords holds.
+    """
+    head = _KEYWORDS.match(sentence)
+    if head is None:
+        return 0
+    masked = _NAMED_WITH.sub(lambda inside: "x" * len(inside.group()), sentence)
+    begins, counted = len(sentence), False
+    for word in re.finditer(r"\S+", masked[head.end() :]):
+        if word.group()[0].isupper() and not counted:
+            begins = head.end() + word.start()
+        if word.group().lower() in _LINKING and word.group() != "IS":
+            return begins if begins < len(sentence) else 0  # "Tags were sewn on": no keyword came before
+        counted = word.group().lower() in COUNTS
+    return len(sentence)
+
+
 def after_label(paragraph: str) -> int:
     """The offset behind a label such as "Editor's note:"; 0 when there is none."""
     match = _LABEL.match(paragraph)
@@ -69,6 +107,7 @@ def text_start(paragraph: str) -> int:
         rest = paragraph[at : at + 240]
         match = (
             _STAMP.match(rest)
+            or _FURNITURE.match(rest)
             or _CITY_AGENCY.match(rest)
             or _AGENCY_DASH.match(rest)
             or _AGENCY_DAY.match(rest)

@@ -65,7 +65,12 @@ _DATES = re.compile(
     | (?P<relday>\b(?:(?P<rel>last|next|this|on|since|until|by|from|late|early|coming)\s+)?
       (?P<wd>{_DAY})(?:['’]?s)?\b(?:\s+(?:morning|afternoon|evening|night))?)
     | (?P<near>\b(?:today|tonight|yesterday|tomorrow|last\ night|this\ (?:morning|afternoon|evening)|overnight)\b)
-    | (?P<unit>\b(?P<which>last|this|next|the\ past|the\ last|past|previous|coming)\s+(?P<u>week|month|year|weekend)\b)
+    | (?P<unit>\b(?P<which>last|this|next|the\ past|the\ last|the\ next|the\ coming|past|previous|coming)
+      \s+(?P<u>week|month|year|weekend)\b)
+    | (?P<lately>\b(?:the\ )?(?:past|last)\ (?P<ln>\d{{1,3}}|two|three|four|five|six|seven|eight|nine|ten|few)
+      \ (?P<lu>hour|day|week|month)s\b)
+    | (?P<weekend>\bthe\ weekend\b)
+    | (?P<season>\b(?:(?:the|last|this|next)\ )?(?P<sn>spring|summer|autumn|fall)(?:\ of)?\ (?P<y5>{_YEAR})\b)
     | (?P<ago>\b(?P<n>{_COUNT})\s+(?P<au>day|week|month|year)s?\s+ago\b)
     | (?P<inmonth>\b(?:in|since|until|by|from|last|next|this|the|during|early|late|mid|of)[\s-]+
       (?P<m4>{_MONTH})(?!\w|(?:,|\s+of)?\s+\d|\s+(?:of\s+)?(?:last|this|next)\s+year))
@@ -79,7 +84,7 @@ _AHEAD = (
     r"(?:(?:will|would|shall|must|should|can|could|may|might|'ll|’ll|won't|won’t)(?!\s+have\b)|"
     r"(?:is|are|was|were|be)\s+(?:to|due|set|going|scheduled|expected|planned)\b(?:\s+to)?|"
     r"(?:plans?|planned|hopes?|intends?|wants?|expects?|has|have|needs?|vow(?:s|ed)|promised|agreed|decided)\s+to|"
-    r"(?:upcoming|scheduled|planned|expected|due|set|called)\s+for|to be held|due)\b"
+    r"(?:upcoming|scheduled|planned|expected|due|set|called)\s+for|to be held|due|ahead\s+of|in\s+advance\s+of)\b"
 )
 _ONGOING = re.compile(
     r"\b(?:(?:is|are)(?:\s+(?:not|also|now|still))?\s+(?:on|\w+ing)|resumes?|begins?|starts?|expires?|convenes?|meets?|"
@@ -94,7 +99,7 @@ _DIRECTION = re.compile(
     re.IGNORECASE,
 )
 _AHEAD_AFTER = re.compile(
-    r"^(?:\s+\w+){0,5}?\s+(?:will|shall|is to|are to|is due|are due|is set|are set)\b", re.IGNORECASE
+    r"^,?(?:\s+[\w'’-]+){0,9}?\s+(?:will|shall|is to|are to|is due|are due|is set|are set)\b", re.IGNORECASE
 )
 _LASTED = re.compile(r"\b(?:lasted|ran|continued|stayed|remained|went on|worked|lived|waited)\b", re.IGNORECASE)
 _CLAUSE_WINDOW = 80
@@ -348,7 +353,10 @@ def _unit(match: re.Match[str], published: date | None, future: bool) -> Span | 
     if which in ("the past", "past", "the last"):
         days = {"week": 7, "month": 30, "year": 365, "weekend": 2}[unit]
         return published - timedelta(days=days), published, "span"
-    step = {"last": -1, "previous": -1, "next": 1, "coming": 1}.get(which, 0)
+    if which in ("the next", "the coming") and unit != "weekend":
+        days = {"week": 7, "month": 30, "year": 365}[unit]
+        return published, published + timedelta(days=days), "span"
+    step = {"last": -1, "previous": -1, "next": 1, "the next": 1, "coming": 1, "the coming": 1}.get(which, 0)
     if unit == "year":
         return _year_span(published.year + step)
     if unit == "month":
@@ -358,6 +366,33 @@ def _unit(match: re.Match[str], published: date | None, future: bool) -> Span | 
     if unit == "weekend":
         return monday + timedelta(days=5), monday + timedelta(days=6), "span"
     return monday, monday + timedelta(days=6), "week"
+
+
+def _lately(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    """ "The past 48 hours", "the last two weeks": up to the day of publication; "a few" is left open."""
+    word = match["ln"].lower()
+    if published is None or word == "few":
+        return None
+    count = int(word) if word.isdigit() else _NUMBERS[word]
+    unit = match["lu"].lower()
+    days = max(1, round(count / 24)) if unit == "hour" else count * {"day": 1, "week": 7, "month": 30}[unit]
+    return published - timedelta(days=days), published, "span"
+
+
+def _weekend(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    """The weekend that has begun last, or the next one where the clause looks ahead."""
+    if published is None:
+        return None
+    back = (published.weekday() - 5) % 7
+    saturday = published - timedelta(days=back) + timedelta(weeks=1 if future and back > 1 else 0)
+    return saturday, saturday + timedelta(days=1), "span"
+
+
+def _season(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    """Three months of the year that is named, as the weather counts them; winter, which ends another year, is left out."""
+    first = {"spring": 3, "summer": 6}.get(match["sn"].lower(), 9)
+    year = int(match["y5"])
+    return date(year, first, 1), date(year, first + 3, 1) - timedelta(days=1), "span"
 
 
 def _shift_months(day: date, step: int) -> date:
@@ -396,6 +431,9 @@ _RESOLVERS: dict[str, Callable[[re.Match[str], date | None, bool], Span | None]]
     "relday": _weekday,
     "near": _near,
     "unit": _unit,
+    "lately": _lately,
+    "weekend": _weekend,
+    "season": _season,
     "ago": _ago,
     "inmonth": _bare_month,
     "year": _year,

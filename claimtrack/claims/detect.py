@@ -22,6 +22,7 @@ from claimtrack.claims.headlines import read_headline
 from claimtrack.claims.language import detect_language, is_read
 from claimtrack.claims.mentions import Names
 from claimtrack.claims.model import ExtractedClaim, Extraction
+from claimtrack.claims.namewords import is_monitor
 from claimtrack.claims.parse import Tree, Word
 from claimtrack.claims.sentences import Kind, Unit, article_units, is_boilerplate, paragraphs
 from claimtrack.claims.stretches import Article, Stretch, distinct, run_parameters
@@ -32,8 +33,15 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 EXTRACTOR = "claimtrack-rules-en"
-VERSION = "4"
+VERSION = "5"
 _COURTESY = re.compile(r"(?:thank(?:s| you)|welcome|good (?:morning|evening|afternoon)|please)\b", re.IGNORECASE)
+_FILLER = re.compile(
+    r"i (?:have to|want to|must|can|will|['’]ll) (?:tell you|say)(?: (?:that|this))?|"
+    r"(?:and )?that['’]?s (?:about )?all i (?:can|have to|will|want to) say|(?:now )?that (?:i|we) (?:got|have) that over with|"
+    r"let me (?:tell you|say)(?: (?:that|this))?|you know(?: what)?",
+    re.IGNORECASE,
+)
+"""What only fills a speech, as a whole."""
 
 
 def extract_claims(
@@ -196,7 +204,8 @@ class _Reader:
         whole = Proposition(first=inside[0].i, last=inside[-1].i, head=head, said=None)
         if found.credited is None:
             return [self._labelled(item, whole)]
-        name = self.names.body(found.credited)
+        watching = self.names.only_monitor() if is_monitor(found.credited.lower()) else None
+        name = watching or self.names.body(found.credited)
         return [(whole, Speaker(claimant=name, named=name != found.credited))]
 
     def _is_misread(self, headline: list[Word]) -> bool:
@@ -229,7 +238,8 @@ def _is_claim(item: _Parsed, proposition: Proposition) -> bool:
     head = tree.words[proposition.head]
     if unit.frames and proposition.fragment and head.dep == "ROOT" and head.tag.startswith("NN"):
         return False  # "a volunteer who gave his name as Yousef told the paper": only the frame of a quotation
-    if _COURTESY.match(tree.slice(proposition.first, proposition.last)):
+    told = tree.slice(proposition.first, proposition.last)
+    if _COURTESY.match(told) or _FILLER.fullmatch(told):
         return False
     if unit.text.rstrip(" ;").endswith("?") and not (head.dep == "relcl" and words[0].lower == "which"):
         return False

@@ -60,6 +60,11 @@ _COMMITTING = re.compile(
     r"we)['’](?:ll|m ready)\b|\bI['’]m ready\b|\bvow(?:s|ed)? to\b|\bpromis\w+ to\b|\bpledg\w+ to\b",
     re.IGNORECASE,
 )
+_GOING_TO = re.compile(
+    r"(?P<own>\b(?:i|we)(?:['’](?:m|re)|\s(?:am|are)))?\s(?:\w+\s)?(?:going to|gonna)\s(?P<deed>\w+)", re.IGNORECASE
+)
+"""A future of speech: what "we" are going to do is promised, unless it is what befalls one."""
+_BEFALLING = words("win lose be see have need get start keep know find suffer die live feel like remain")
 _OTHERS = re.compile(r"\b(?:it|he|she|they)\b", re.IGNORECASE)
 _MEASURED = words(
     "kilometer kilometers kilometre kilometres km mile miles meter meters metre metres foot feet inch inches ton tons tonne "
@@ -73,8 +78,12 @@ _STATIVE = words(
 _POSITIONS = words(
     "see sees describe describes described describing support supports supported oppose opposes opposed reject "
     "rejects rejected blame blames blamed want wants wanted think thinks favor favors favour favours consider "
-    "considers considered refuse refuses refused like likes dislike dislikes prefer prefers agree agrees disagree disagrees"
+    "considers considered refuse refuses refused like likes dislike dislikes prefer prefers agree agrees disagree disagrees "
+    "accuses dismisses labels"
 )
+
+_DEEDS = words("condemns denounces criticizes criticises urges welcomes calls thanks hails praises slams demands")
+"""What somebody does by speaking, told in the present tense: an act and no state."""
 
 
 def find_entities(tree: Tree, proposition: Proposition, names: Names) -> tuple[str, ...]:
@@ -154,6 +163,8 @@ def claim_type(
     quote = tree.slice(proposition.first, proposition.last)
     verb = tree.words[proposition.head]
     promised = _COMMITTING.search(quote) if claimant is not None else None
+    if claimant is not None and (_is_promise(quote) or (quoted and verb.lower in ("pledge", "vow", "promise"))):
+        return ClaimType.COMMITMENT
     share = any(f.unit == "percent" for f in figures) and not _is_foreseen(tree, verb)
     if (
         promised is not None
@@ -166,7 +177,8 @@ def claim_type(
         return ClaimType.EVENT
     if _SHARE_OF.search(quote) and any(f.unit == "percent" for f in figures):
         return ClaimType.QUANTITY
-    foreseen = _PREDICTING.search(quote) is not None or _is_foreseen(tree, verb)
+    coming = claimant is not None and verb.lower in ("going", "gonna") and _GOING_TO.search(quote) is not None
+    foreseen = coming or _PREDICTING.search(quote) is not None or _is_foreseen(tree, verb)
     if foreseen and not any(f.role in PEOPLE_ROLES for f in figures):
         return ClaimType.PREDICTION
     if any(_is_the_point(f, quote) for f in figures):
@@ -175,9 +187,16 @@ def claim_type(
         return ClaimType.OPINION
     if verb.lower in _POSITIONS:
         return ClaimType.STATEMENT
+    if claimant is None and verb.lower in _DEEDS:
+        return ClaimType.EVENT
     if _is_state(tree, verb) or (verb.tag in ("VBZ", "VBP") and not headline):
         return ClaimType.OPINION if claimant is not None and _is_view(tree, verb, quote, checked) else ClaimType.STATE
     return ClaimType.EVENT
+
+
+def _is_promise(quote: str) -> bool:
+    told = _GOING_TO.search(quote)
+    return told is not None and told["own"] is not None and told["deed"].lower() not in _BEFALLING
 
 
 def _is_view(tree: Tree, verb: Word, quote: str, checked: float) -> bool:

@@ -25,6 +25,11 @@ _LOWER_TAIL = re.compile(
     r"(?<=[\w'’])\s+(?P<who>observatory|monitors?|activists|ngos?|watchdog|opposition|rescuers|medics|"
     r"state (?:media|TV|tv|television))\s*$"
 )
+_BARE_LEAD = re.compile(
+    r"^(?P<who>Monitors?|Observatory|Activists|SOHR|Officials|Watchdog|Rescuers|Medics|Sources?)\s+(?=(?:At least|Up to|"
+    r"More than|Over|Nearly|Dozens|Scores|Hundreds|\d+)\b)"
+)
+"""Who is credited where the colon behind it was lost: "Monitors 15 killed in a raid"."""
 _LEADING = re.compile(rf"^(?P<who>{_CREDITED})\s*:\s+", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:the\s+)?reports?", re.IGNORECASE)
 """Said at a headline's end of what is told by others, without a word of who."""
@@ -52,7 +57,7 @@ def read_headline(text: str) -> Headline:
     if tail is not None and len(text[: tail.start()].split()) >= 3:
         credited, end = tail["who"], tail.start()
     start = 0
-    lead = _LEADING.match(text[:end])
+    lead = _LEADING.match(text[:end]) or _BARE_LEAD.match(text[:end])
     if lead is not None and credited is None and len(text[lead.end() : end].split()) >= 3:
         credited, start = lead["who"], lead.end()
     topic = _TOPIC.match(text[start:end])

@@ -11,42 +11,14 @@ from dataclasses import dataclass, field
 from claimtrack.claims import media
 from claimtrack.claims.cues import words
 from claimtrack.claims.genders import Gender, gender_meant, gender_of
+from claimtrack.claims.namewords import BODY_NOUNS, OFFICES, TITLE_PREFIX, TITLES, is_body_noun, is_person_noun
 from claimtrack.claims.parse import Tree, Word
 
-TITLES = words(
-    "president premier chancellor minister mayor governor senator congressman congresswoman representative "
-    "secretary ambassador envoy spokesman spokeswoman spokesperson chief director commissioner general colonel "
-    "captain lieutenant major commander king queen prince princess emperor pope bishop archbishop cardinal "
-    "patriarch rabbi imam sheikh ayatollah judge justice sheriff prosecutor attorney lawyer professor doctor "
-    "economist analyst expert nominee candidate chairman chairwoman chair ceo founder head leader adviser advisor "
-    "correspondent reporter journalist editor author activist officer superintendent inspector detective mr mrs ms "
-    "dr gen col lt sgt capt maj adm gov sen rep rev hon prof sir lord lady dame coach captain resident witness"
+_HEADLINE_VERBS = words(
+    "calls says urges condemns wants seeks denies vows warns demands rejects accuses claims welcomes slams"
 )
-_TITLE_PREFIX = words(
-    "vice deputy former prime foreign defense defence interior finance senior acting chief u.s us un uk eu state "
-    "press secretary-general international national general first lady health justice police fire army navy air "
-    "force the"
-)
-_OFFICES = words("regional humanitarian special executive assistant associate managing permanent general local federal")
-_OCCUPATIONS = words(
-    "accountant actor actress architect artist attache aide assistant banker barber biologist boxer builder butcher "
-    "carpenter chemist cleaner climber coordinator curator dancer deputy designer diplomat diver driver economist "
-    "electrician engineer farmer fighter filmmaker firefighter fisherman geologist grocer guard hunter lawmaker lecturer "
-    "manager mechanic miner musician neighbor neighbour nurse observer official organizer organiser painter paramedic "
-    "passenger pastor photographer physicist pilot plumber poet politician postman priest principal programmer publisher "
-    "ranger researcher retiree sailor scholar scientist secretary-general sergeant shopkeeper singer soldier specialist "
-    "spokesperson strategist student surgeon surveyor survivor teacher technician trader trainer translator tourist "
-    "veteran veterinarian victim villager volunteer waiter worker writer aunt brother cousin daughter father husband "
-    "mother nephew niece sister son uncle widow wife"
-)
-"""With ``TITLES``: nouns that make the name beside them a person's, whatever the model takes it for."""
-_PERSON_PRONOUNS = words("he she him her his")
-_BODY_NOUNS = words(
-    "group agency organization organisation monitor ministry network station channel newspaper paper report fund "
-    "observatory body party government military army police force forces company firm bank union council committee "
-    "commission coalition alliance movement militia department office bureau court front administration team centre "
-    "center institute foundation charity watchdog broadcaster website council's regime"
-)
+"""What a headline in capitals goes on with behind a body: "Larnos Council Calls for Talks"."""
+_WATCHING = ("monitor", "monitoring", "observatory", "watchdog")
 _NAMED_AFTER = words(
     "general major chief head prince king queen justice judge lord captain commander doctor cardinal pope"
 )
@@ -61,13 +33,9 @@ _SPELLED_OUT = {
     "sen": "senator", "gov": "governor", "rep": "representative", "gen": "general", "col": "colonel",
     "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "prof": "professor", "dr": "doctor", "adm": "admiral",
 }  # fmt: skip
-_PEOPLE = words(
-    "people police activists officials residents witnesses rebels authorities troops forces protesters voters critics "
-    "supporters opponents republicans democrats prosecutors investigators relatives families rescuers medics survivors "
-    "workers scientists researchers experts analysts leaders sources insurgents militants fighters allies rivals parents "
-    "men women children staff inspectors lawyers jurors others locals refugees migrants islamists conservatives liberals"
-)
-_NAMING = ("of", "in", "at", "for", "from", "with", "on")
+_NAMING = ("of", "in", "at", "for", "from", "with", "on", "inside", "within")
+_TOLD_APART = words("involved briefed linked allied loyal")
+"""Participles that say which source it is: "an official briefed on the talks"."""
 _PLATFORMS = words(
     "twitter facebook instagram telegram snapchat youtube reddit tiktok weibo whatsapp television tv radio"
 )
@@ -166,6 +134,9 @@ class Names:
         following = tree.words[last + 1] if last + 1 < len(tree.words) else None
         if following is not None and following.text.isupper() and following.tag == "NNP" and len(following.text) > 2:
             text, last = following.text, last + 1  # "the Takfiri ISIL group" is called by its short name
+        calls = next((n for n, word in enumerate(text.split()) if n and word.lower() in _HEADLINE_VERBS), None)
+        if calls is not None:
+            text = " ".join(text.split()[:calls])  # "Larnos Council Calls for Talks", in capitals throughout
         words = set(text.lower().split())
         head = tree.words[last].head
         if (
@@ -244,6 +215,14 @@ class Names:
             self._shorts.get(key) or self._shorts.get(key.removesuffix("s"), text)
         )  # "the Observatorys report"
 
+    def outlet(self, mention: str) -> str:
+        """The full name of an outlet that the article names in full: "the Times" is The New York Times."""
+        if " " in mention.strip():
+            return mention
+        full = [body.name for body in self._keys.values() if body.name.lower().endswith(f" {mention.lower()}")]
+        named = list(dict.fromkeys(name for name in full if media.is_outlet(name)))
+        return named[0] if len(named) == 1 else mention
+
     def is_body(self, mention: str) -> bool:
         """Whether the article names a body so."""
         return media.key(mention) in self._keys
@@ -268,6 +247,12 @@ class Names:
         exact = [b for b in best if wanted <= b.words]
         names = list(dict.fromkeys(self.body(b.name) for b in (exact or best)[-_LATEST:]))
         return names[-1] if len(names) == 1 or exact else None
+
+    def only_monitor(self) -> str | None:
+        """The one body of the article that watches, wherever it is named: who "a monitor" is; None for none or several."""
+        watching = (body for word in _WATCHING for body in self._called.get(word, []))
+        names = list(dict.fromkeys(self.body(body.name) for body in watching))
+        return names[0] if len(names) == 1 else None
 
     def was_called(self, name: str, noun: str) -> bool:
         """Whether the article called a body by this noun, or it is part of the body's name."""
@@ -312,6 +297,9 @@ def noun_phrase(tree: Tree, head: int) -> tuple[int, int]:
     near = next((k for k in tree.kids(head, "amod") if k.i == head + 1 and tree.kid(k.i, "prep")), None)
     if near is not None and words[head].tag.startswith("NN"):
         last = near.right  # "people close to the governor"
+    clause = next((k for k in tree.kids(head, "acl") if k.lower in _TOLD_APART and k.i == head + 1), None)
+    if clause is not None and tree.kid(clause.i, "prep") is not None:
+        last = clause.right  # "a source involved in the talks"
     for kid in tree.kids(head, "prep"):
         objects = tree.kids(kid.i, "pobj")
         if kid.left == last + 1 and kid.lower in _NAMING and objects and not _is_occasion(objects[0]):
@@ -373,9 +361,7 @@ def _titles_around(tree: Tree, first: int, last: int) -> Iterator[str]:
     """Lower-case titles next to a name: the words before it, or the apposition after it."""
     i = first - 1
     while (
-        i >= 0
-        and first - i < 8
-        and (tree.words[i].tag.startswith(("NN", "JJ")) or tree.words[i].lower in _TITLE_PREFIX)
+        i >= 0 and first - i < 8 and (tree.words[i].tag.startswith(("NN", "JJ")) or tree.words[i].lower in TITLE_PREFIX)
     ):
         yield tree.words[i].lower
         i -= 1
@@ -412,7 +398,7 @@ def _gender_owned(tree: Tree, person: int) -> Gender | None:
 
 
 def _without_titles(words: list[str]) -> list[str]:
-    while len(words) > 1 and words[0].lower().rstrip(".") in TITLES | _TITLE_PREFIX:
+    while len(words) > 1 and words[0].lower().rstrip(".") in TITLES | TITLE_PREFIX:
         words = words[1:]
     return words
 
@@ -423,7 +409,7 @@ def before_office(name: str) -> str:
     if len(words) < 4 or gender_of(words[0]) is None or not is_person_noun(words[-1].lower()):
         return name
     end = next(
-        (n for n, w in enumerate(words) if n > 1 and w.lower() in _TITLE_PREFIX | TITLES | _OFFICES), len(words) - 1
+        (n for n, w in enumerate(words) if n > 1 and w.lower() in TITLE_PREFIX | TITLES | OFFICES), len(words) - 1
     )
     return " ".join(words[:end])
 
@@ -437,22 +423,11 @@ def _short_forms(full: str) -> Iterator[str]:
         yield acronym
     lowered = [w.lower() for w in words]
     if len(words) > 2:
-        yield from (word for word in lowered if word in _BODY_NOUNS)
+        yield from (word for word in lowered if word in BODY_NOUNS)
     for first in range(len(words)):
         for last in range(first + 2, len(words) + 1):
             if last - first < len(words):
                 yield " ".join(lowered[first:last])
-
-
-def is_person_noun(noun: str) -> bool:
-    """Whether a common noun says what a person is: an office, a trade, a relative."""
-    return noun in TITLES or noun in _OCCUPATIONS
-
-
-def is_people(word: Word) -> bool:
-    """Whether a common noun is one that "they" can mean as speakers: people and bodies, not things."""
-    single = word.lower.removesuffix("s")
-    return word.lower in _PEOPLE or word.entity == "NORP" or is_person_noun(single) or is_body_noun(single)
 
 
 def is_personal(tree: Tree, first: int, last: int) -> bool:
@@ -474,13 +449,3 @@ def is_personal(tree: Tree, first: int, last: int) -> bool:
         return is_person_noun(before.lower)
     head = tree.words[tree.words[last].head]
     return tree.words[last].dep == "appos" and is_person_noun(head.lower)
-
-
-def is_person_pronoun(word: Word) -> bool:
-    """Whether the word is "he" or "she" in any case."""
-    return word.lower in _PERSON_PRONOUNS
-
-
-def is_body_noun(noun: str) -> bool:
-    """Whether a common noun stands for a body ("group", "ministry")."""
-    return noun in _BODY_NOUNS

@@ -55,10 +55,18 @@ _VAGUE = {
 
 _WORDS = "|".join(sorted([*_UNITS, *_TENS, *_SCALES], key=len, reverse=True))
 _SCALE = "|".join(_SCALES)
+COUNTS = frozenset({*_UNITS, *_TENS})
+"""The words of single numbers: "four", "ninety"."""
+_PARTS = {"third": 100 / 3, "quarter": 25.0, "fifth": 20.0}
+"""Percent."""
 _MANY = "several|a few|many|tens of|hundreds of"
 NUMBER = re.compile(
     rf"""
     (?P<vague>(?:(?:tens|hundreds|dozens|scores)\ of\ (?:thousands|millions|hundreds)|{"|".join(_VAGUE)})\b)
+    | (?P<share>(?:(?P<parts>an?|one|two|three|four)[- ](?P<part>third|quarter|fifth)s?
+      |(?<!top\ )(?<!upper\ )(?<!lower\ )(?<!bottom\ )(?<!other\ )(?<!first\ )(?<!second\ )(?<!better\ )half)\b
+        (?=\ of\ (?!an?\b|(?:mil|bil|tril)lion)|(?<=half)\ (?:the|its|their|our|all)\ (?!time|battle|story|way|fun)))
+    | (?P<fraction>(?:an?|one|two|three)[- ](?:third|quarter|fifth)s?\ of\ an?\ (?:{_SCALE})\b)
     | (?P<some>(?:several|a\ few|a\ couple(?:\ of)?)\ (?:{_SCALE}|dozen)\b)
     | (?P<half>half\ (?:a\ )?(?:dozen|{_SCALE})\b|half\ an?\b)
     | (?P<dozen>(?:an?|{"|".join([*_UNITS, *_TENS])}|\d{{1,2}})\ dozen\b)
@@ -83,6 +91,8 @@ class Value:
     """The vague word itself ("dozens", "several hundred")."""
     digits: str | None = None
     """The digits as written, None for number words."""
+    is_share: bool = False
+    """Whether it is told as a part of a whole ("two-thirds of the voters"), and so counts percent."""
 
 
 def value_of(match: re.Match[str]) -> Value | None:
@@ -90,6 +100,14 @@ def value_of(match: re.Match[str]) -> Value | None:
     start, end = match.span()
     if match["vague"]:
         return Value(_vague(match["vague"].lower()), None, start, end, vague=match["vague"])
+    if match["share"]:
+        part = 50.0 if match["part"] is None else _count(match["parts"].lower()) * _PARTS[match["part"].lower()]
+        percent = round(part, 1)
+        return Value(percent, percent, start, end, is_share=True) if percent <= 100 else None
+    if match["fraction"]:
+        told = re.split(r"[- ]", match["fraction"].lower())
+        counted = float(round(_count(told[0]) * _PARTS[told[1].removesuffix("s")] / 100 * _unit(told[-1])))
+        return Value(counted, counted, start, end)
     if match["some"]:
         return Value(2 * _unit(match["some"].split()[-1]), None, start, end, vague=match["some"])
     if match["half"]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from claimtrack.claims import lexicon
 from claimtrack.claims.cues import words
-from claimtrack.claims.grammar import SUBJECTS, Grammar
+from claimtrack.claims.grammar import Grammar
 from claimtrack.claims.lexicon import Frame, Frames
 from claimtrack.claims.parse import Word
+from claimtrack.claims.predicates import SUBJECTS
 
 Span = tuple[int, int]
 """First and last word."""

@@ -7,6 +7,7 @@ the role of its noun.
 import re
 
 from claimtrack.claims.cues import CASUALTY_VERBS, words
+from claimtrack.claims.namewords import is_people
 from claimtrack.claims.parse import Tree, Word
 
 _LEAVING = frozenset({"left", "leaves", "leave", "leaving", "saw", "sees", "making"})
@@ -21,6 +22,11 @@ _COUNTING = words("many some several others dozens scores hundreds thousands")
 _PASSIVE_LIKE = words(
     "killed injured wounded martyred slain displaced detained arrested captured kidnapped abducted hurt evacuated"
 )
+_CAPTIVES = words(
+    "soldier militant terrorist gunman gunmen troop civilian member pilot commander recruit crew other person"
+)
+_SUFFERING = words("suffer suffers suffered suffering sustained sustain sustains")
+_HARMS = words("suffocation burns injuries wounds fractures injury wound asphyxiation poisoning bruises")
 _INTRANSITIVE = words("died die dies dying perished fled flee flees fleeing disappeared dead missing drowned")
 
 
@@ -37,6 +43,8 @@ def role_of(tree: Tree, start: int, at: int, last: int, noun: Word | None) -> st
     if inside:  # "killed 38 fleeing civilians" tells of the killed
         fates = list(dict.fromkeys(CASUALTY_VERBS[word.lower] for word in inside))
         return _role_right_before(tree, start, at) or (fates[0] if len(fates) == 1 else "casualties")
+    if noun is not None and not _is_taken_alive(noun) and re.search(r"\bcaptur(?:e|es|ed|ing)\s+$", _lead(tree, start)):
+        return noun.lower  # "captured five villages"
     return (
         _role_of_first(tree, start, anchor)
         or _role_after(tree, anchor)
@@ -44,18 +52,28 @@ def role_of(tree: Tree, start: int, at: int, last: int, noun: Word | None) -> st
         or _role_above(tree, anchor, at)
         or _role_of_unit(noun)
         or (_role_of_last(tree, anchor) if tree.words[tree.words[anchor].head].lower in _LEAVING else None)
+        or _role_of_next(tree, anchor)
         or (noun.lower if noun is not None else "other")
     )
+
+
+def _is_taken_alive(noun: Word) -> bool:
+    return is_people(noun) or noun.lower in CASUALTY_VERBS or noun.lower.removesuffix("s") in _CAPTIVES
 
 
 def _role_of_first(tree: Tree, start: int, anchor: int) -> str | None:
     """The fate of the first of two counts: "killed 7 people and injured 31"."""
     lead = re.search(r"(\w+)\s*$", tree.text[max(0, start - 20) : start].lower())
     after = tree.words[anchor + 1] if anchor + 1 < len(tree.words) else None
-    if lead is None or after is None or after.lower not in ("and", "or", ","):
+    counted = (
+        after is not None
+        and after.lower in CASUALTY_VERBS
+        and any(word.tag == "CD" for word in tree.words[after.i + 1 : after.i + 4])
+    )  # "kill 10 civilians injure 16"
+    if lead is None or after is None or not (counted or after.lower in ("and", "or", ",")):
         return None
     verb = next((word for word in reversed(tree.words[:anchor]) if word.lower == lead.group(1)), None)
-    acts = verb is not None and verb.tag in ("VBD", "VBG", "VBZ", "VBP", "VBN")
+    acts = verb is not None and verb.tag in ("VB", "VBD", "VBG", "VBZ", "VBP", "VBN")
     joined = verb is not None and verb.i > 0 and tree.words[verb.i - 1].lower in ("and", "or")
     return CASUALTY_VERBS.get(lead.group(1)) if acts and not joined else None
 
@@ -67,6 +85,14 @@ def _role_of_last(tree: Tree, anchor: int) -> str | None:
         if role is not None:
             return role
     return None
+
+
+def _role_of_next(tree: Tree, anchor: int) -> str | None:
+    """The fate that two counts share: "three workers and six children killed"."""
+    joined = next((kid for kid in tree.kids(anchor, "conj") if tree.kid(kid.i, "nummod") is not None), None)
+    if joined is None or any(word.tag.startswith("V") for word in tree.words[anchor : joined.i]):
+        return None
+    return _role_after(tree, joined.i)
 
 
 def _role_of_unit(noun: Word | None) -> str | None:
@@ -138,13 +164,23 @@ def _role_right_before(tree: Tree, start: int, at: int) -> str | None:
             return "casualties"
         if roles and words[-1] in CASUALTY_VERBS:
             return roles[-1]
+    beside = re.search(r"(\w+)(?:\s(?:civilians|people|men))?\s+along with\s+$", lead)
+    if beside is not None and beside.group(1) in CASUALTY_VERBS:
+        return CASUALTY_VERBS[beside.group(1)]  # "were killed along with six guards"
+    among = _AMONG_THOSE.search(lead)
+    if among is not None and among["fate"] in CASUALTY_VERBS:
+        return CASUALTY_VERBS[among["fate"]]
     lost = near is not None and near.group(1) in ("lost", "lose", "loses", "losing")
     return "killed" if lost and _counts_people(tree, at) else None
 
 
+_AMONG_THOSE = re.compile(
+    r"\bamong (?:the|those) (?P<fate>\w+) (?:was|were|are|is)(?: (?:at least|also))?(?: (?:\w+ ){1,3}and)?\s+$"
+)
+"""What a count behind it is part of: "among those killed were three children and two women"."""
 _TOLL = re.compile(
-    r"\bdeath toll\b|\b(?:deaths?|dead) (?:rises?|rose|climbs?|climbed|reach\w*)\b|"
-    r"\b(?:lives|life) of(?=(?:\s+[a-z]+){0,3}\s*$)|\bnumber of (?:the |people |those )?(?P<fate>\w+)"
+    r"\bdeath toll\b|\b(?:a|the|its) toll of(?=\s*$)|\b(?:deaths?|dead) (?:rises?|rose|climbs?|climbed|reach\w*)\b|"
+    r"\b(?:lives|life) of(?=(?:\s+[a-z]+){0,3}\s*$)|\bnumber of (?:the |people |those |civilians |children |men )?(?P<fate>\w+)"
 )
 
 
@@ -203,27 +239,33 @@ def _role_above(tree: Tree, anchor: int, at: int) -> str | None:
 
 
 def _role_from(tree: Tree, word: Word, head: Word) -> str | None:
+    if word.dep == "nsubj" and head.lower in _SUFFERING:
+        harm = tree.kid(head.i, "dobj")
+        told = set() if harm is None else {w.lower for w in tree.subtree(harm.i)}
+        return "injured" if told & _HARMS else None
     role = CASUALTY_VERBS.get(head.lower)
+    suffered = _fate_joined(tree, head)
     if role is None:
-        return None
+        return suffered if word.dep == "nsubjpass" else None  # "were rounded up and shot"
     if head.tag.startswith("NN"):
         return role if word.dep in ("prep", "nummod", "compound") else None
+    both = "casualties" if suffered not in (None, role) else role
     if word.dep in ("dobj", "nsubjpass"):
-        joined = tree.kid(head.i, "conj")
-        if (
-            joined is not None
-            and word.dep == "nsubjpass"
-            and CASUALTY_VERBS.get(joined.lower, role) != role
-            and not tree.kid(joined.i, "nsubj", "nsubjpass")
-            and not any(w.tag in ("CD", "JJR") or w.lower in _COUNTING for w in tree.words[head.i + 1 : joined.i])
-        ):
-            return "casualties"
-        return role
+        return both if word.dep == "nsubjpass" else role
     if word.dep == "nsubj" and (
         head.lower in _INTRANSITIVE or (head.lower in _PASSIVE_LIKE and tree.kid(head.i, "dobj") is None)
     ):
-        return role
+        return both
     return None
+
+
+def _fate_joined(tree: Tree, head: Word) -> str | None:
+    """The fate that a second verb gives those of the first: "were killed and wounded"; not where it has a count of its own."""
+    joined = tree.kid(head.i, "conj")
+    if joined is None or tree.kid(joined.i, "nsubj", "nsubjpass", "dobj") is not None:
+        return None
+    counted = any(w.tag in ("CD", "JJR") or w.lower in _COUNTING for w in tree.words[head.i + 1 : joined.i])
+    return None if counted else CASUALTY_VERBS.get(joined.lower)
 
 
 def _under_toll(tree: Tree, word: Word) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from claimtrack.claims.commas import closing_report, has_commas, lost_comma
 from claimtrack.claims.cues import words
-from claimtrack.claims.datelines import after_label, text_start
+from claimtrack.claims.datelines import after_keywords, after_label, text_start
 from claimtrack.claims.headlines import without_site
 from claimtrack.claims.quotes import (
     BARE_REPORT,
@@ -98,8 +98,11 @@ _BOILERPLATE = re.compile(
         photo|photograph|image|video|picture)
         (?:\ credit)?s?\s*(?::|by\b|from\b).{0,160}$
       | this\ (?:article|story|piece|report)\ (?:is|was|has\ been|first|originally)\ .{0,80}
-        \b(?:translat|publish|appear|updat|edit)\w+\b.{0,80}$
+        \b(?:translat|publish|appear|updat|edit)\w+\b.{0,160}$
+      | [A-Z][\w.'’-]+(?:,?\ (?:and\ )?[A-Z][\w.'’-]+){1,6}\ (?:also\ )?contributed\ (?:reporting|to\ (?:this|the)\ \w+)
+        \b.{0,60}$
       | by\ [A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){1,3}(?:[,|].{0,60})?$
+      | .{5,120}\ is\ a\ member\ of\ .{0,40}\bboard\ of\ contributors\b.{0,80}$
       | (?:read|see)\ (?:more|also|next)\b.{0,120}$
       | (?:related|advertisement|sponsored|trending|most\ read|recommended)\b.{0,60}$
       | (?:click|tap)\ (?:here|to)\b.{0,160}$ | (?:sign\ up|subscribe|log\ in|register)\b.{0,160}$
@@ -286,7 +289,7 @@ def _paragraph_units(text: str, start: int, end: int, paragraph: int, speeches: 
             framed.setdefault(item.frame, []).append(item.speech)
     for members in frames:
         spoken = tuple(dict.fromkeys(framed.get(members[0].frame, [])))
-        pieces = [_without_lead(text, item.start, item.end) for item in members]
+        pieces = [_without_lead(text, *_without_keywords(text, item.start, item.end)) for item in members]
         pieces = [piece for piece in pieces if piece[1] > piece[0]]
         if pieces and any(text[i].isalpha() for start, end in pieces for i in range(start, min(end, start + 60))):
             at = None if len(pieces) > 1 else _closing(text[slice(*pieces[0])], commas=commas)
@@ -402,6 +405,10 @@ def _is_interrupted(text: str, quote: _Item, following: _Item) -> bool:
     inside = text[quote.quotation.start : quote.quotation.end].rstrip()
     first = text[following.quotation.start : following.quotation.end].lstrip()[:1]
     return quote.speech == following.speech and inside[-1:] not in tuple(TERMINAL) and first.islower()
+
+
+def _without_keywords(text: str, start: int, end: int) -> tuple[int, int]:
+    return start + after_keywords(text[start:end]), end
 
 
 def _without_lead(text: str, start: int, end: int) -> tuple[int, int]:

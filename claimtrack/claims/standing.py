@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from claimtrack.claims import media
 from claimtrack.claims import placewords as table
 from claimtrack.claims.gazetteer import Kind, find_locations, fold
-from claimtrack.claims.mentions import TITLES, Names, clean, entities, is_body_noun
+from claimtrack.claims.mentions import Names, clean, entities
+from claimtrack.claims.namewords import TITLES, is_body_noun
 from claimtrack.claims.parse import Tree, Word
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})

@@ -13,6 +13,8 @@ RECORDS = words(
     "figures numbers data findings research study book account video clip analysis essay article column lawsuit"
 )
 """What speaks for whose it is: "her figures show"."""
+DESKS = words("unit team desk newsroom bureau board staff survey poll investigation")
+"""Parts and works of an outlet that speak for it: "the Herald's investigative unit", "a Herald survey"."""
 ISSUING = words("issued issues released releases published circulated")
 UMBRELLAS = frozenset({"united nations", "un", "u.n", "european union", "eu", "e.u", "african union", "us", "u.s"})
 """Bodies of many bodies: an agency of theirs is not they."""
@@ -21,7 +23,7 @@ ANY_BODY = words("group organisation organization body monitor watchdog")
 EPITHETS = words(
     "front-runner frontrunner runner candidate nominee contender hopeful challenger incumbent billionaire millionaire "
     "businessman businesswoman mogul tycoon senator congressman congresswoman lawmaker democrat republican libertarian "
-    "veteran star singer actor actress"
+    "socialist veteran star singer actor actress"
 )
 """What a person just quoted is called the next time: "the front-runner". Offices that another may hold are no epithets."""
 NO_SPEAKERS = words("it that this which what you those these there such")

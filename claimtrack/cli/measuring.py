@@ -23,29 +23,46 @@ def eval_() -> None:
 
 
 @eval_.command("claims")
-@click.option(
-    "--gold",
-    multiple=True,
-    required=True,
-    type=click.Path(exists=True, path_type=Path),
-    help="Gold file; may be repeated.",
-)
+@click.option("--gold", multiple=True, type=click.Path(exists=True, path_type=Path), help="Gold file; may be repeated.")
 @click.option(
     "--texts",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder of the texts (default: beside the gold).",
 )
+@click.option(
+    "--marks", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Marks without text, as JSON lines."
+)
+@click.option(
+    "--articles",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The articles that the marks are of; may be repeated.",
+)
 @click.option("--out", "out_", type=click.Path(file_okay=False, path_type=Path), help="Folder for the predictions.")
 @click.argument("more", nargs=-1, type=click.Path(exists=True, path_type=Path))
-def eval_claims(gold: tuple[Path, ...], texts: Path | None, out_: Path | None, more: tuple[Path, ...]) -> None:
+def eval_claims(
+    gold: tuple[Path, ...],
+    texts: Path | None,
+    marks: Path | None,
+    articles: tuple[Path, ...],
+    out_: Path | None,
+    more: tuple[Path, ...],
+) -> None:
     """Extraction against claims marked by hand; further gold files may follow as arguments.
 
     Example: claimtrack eval claims --gold a.json b.json --out predictions
     """
     from claimtrack.claims.parse import load_parser
-    from claimtrack.evals.claims import evaluate_claims
+    from claimtrack.evals.claim_marks import read_claim_marks
+    from claimtrack.evals.claims import evaluate_claims, read_gold
 
-    print_json(evaluate_claims([*gold, *more], texts, out_, load_parser()))
+    if (marks is None) == bool(articles):
+        raise InputError("--marks and --articles go together: one holds the claims, the others the texts.")
+    files = [*gold, *more]
+    if not files and not marks:
+        raise InputError("Nothing to measure. Give gold files with --gold, or --marks with --articles.")
+    marked = [*read_gold(files, texts), *(read_claim_marks(marks, articles) if marks else [])]
+    print_json(evaluate_claims(marked, out_, load_parser()))
 
 
 @eval_.command("relations")

@@ -1,6 +1,6 @@
-"""Gold claims and the texts beside them in; predictions in the gold's shape and measured figures out.
+"""Texts with claims marked by hand in; predictions in the gold's shape and measured figures out.
 
-Runs the code that production runs. The gold is read only after every prediction has been made.
+Runs the code that production runs, which is given nothing but a text and its day.
 """
 
 import json
@@ -90,69 +90,77 @@ def _claim_shape(claim: ExtractedClaim) -> Row:
     }
 
 
-def evaluate_claims(gold: Sequence[Path], texts: Path | None, out: Path | None, nlp: "Language") -> Row:
-    """Predict every gold file's text, then measure against the gold.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedText:
+    """A text and the claims that somebody found in it."""
+
+    name: str
+    """What its predictions are called."""
+    text: str
+    published_on: date | None
+    claims: Sequence[Row]
+    """In the shape of a gold file; offsets are of Python strings."""
+
+
+def read_gold(paths: Sequence[Path], texts: Path | None) -> list[MarkedText]:
+    """Gold files with their texts.
 
     Args:
         texts: the folder of the texts; None for the folder of each gold file.
-        out: a folder that gets one prediction file for each gold file; None writes nothing.
-
-    Returns:
-        gold, predicted (counts), detection and figures (precision, recall, f1), check_worthy_recall,
-        claimant_accuracy, via_accuracy, date_accuracy, type_accuracy (shares, 0..1; None where nothing is marked),
-        check_worthiness_ap and inexact_spans (a count).
 
     Raises:
         InvalidLine: when a gold file or its text cannot be read.
     """
-    headers = [_header(path) for path in gold]
-    predictions = []
-    for path, header in zip(gold, headers, strict=True):
-        text = _text_of(path, header, texts)
-        predictions.append((text, _predict(text, header, nlp)))
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        for path, (_, prediction) in zip(gold, predictions, strict=True):
-            written = json.dumps(prediction, ensure_ascii=False, indent=1)
-            (out / path.name).write_text(written + "\n", encoding="utf-8")
-    tally = _Tally()
-    for path, (text, prediction) in zip(gold, predictions, strict=True):
-        tally.add(_load(path)["claims"], prediction["claims"], text)
-    return tally.metrics()
+    return [_read_gold(path, texts) for path in paths]
 
 
-def _load(path: Path) -> Row:
+def _read_gold(path: Path, texts: Path | None) -> MarkedText:
     try:
         loaded = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as exc:
         raise InvalidLine(f"The gold file {path.name} cannot be read: {exc}") from exc
     if not isinstance(loaded, dict) or "claims" not in loaded:
         raise InvalidLine(f"The gold file {path.name} holds no claims.")
-    return loaded
-
-
-def _header(path: Path) -> Row:
-    """Name and day of the text: all that a prediction may know of the gold."""
-    loaded = _load(path)
-    return {"text": loaded.get("text") or f"{path.stem}.txt", "published_at": loaded.get("published_at")}
-
-
-def _text_of(path: Path, header: Row, texts: Path | None) -> str:
+    name = loaded.get("text") or f"{path.stem}.txt"
     try:
-        with (Path(texts or path.parent) / header["text"]).open(encoding="utf-8", newline="") as file:
-            return str(file.read())
+        with (Path(texts or path.parent) / name).open(encoding="utf-8", newline="") as file:
+            text = file.read()
+        published = loaded.get("published_at")
+        published_on = date.fromisoformat(published[:10]) if published else None
     except (OSError, ValueError) as exc:
-        raise InvalidLine(f"The text {header['text']} of {path.name} cannot be read: {exc}") from exc
+        raise InvalidLine(f"The text {name} of {path.name} or its day cannot be read: {exc}") from exc
+    return MarkedText(name=path.stem, text=text, published_on=published_on, claims=loaded["claims"])
 
 
-def _predict(text: str, header: Row, nlp: "Language") -> Row:
-    published = header["published_at"]
-    published_on = date.fromisoformat(published[:10]) if published else None
+def evaluate_claims(marked: Sequence[MarkedText], out: Path | None, nlp: "Language") -> Row:
+    """Predict every text, then measure against its marks.
+
+    Args:
+        out: a folder that gets one prediction file for each text; None writes nothing.
+
+    Returns:
+        gold, predicted (counts), detection and figures (precision, recall, f1), check_worthy_recall,
+        claimant_accuracy, via_accuracy, date_accuracy, type_accuracy (shares, 0..1; None where nothing is marked),
+        check_worthiness_ap and inexact_spans (a count).
+    """
+    predictions = [_predict(one.name, one.text, one.published_on, nlp) for one in marked]
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        for one, prediction in zip(marked, predictions, strict=True):
+            written = json.dumps(prediction, ensure_ascii=False, indent=1)
+            (out / f"{one.name}.json").write_text(written + "\n", encoding="utf-8")
+    tally = _Tally()
+    for one, prediction in zip(marked, predictions, strict=True):
+        tally.add(one.claims, prediction["claims"], one.text)
+    return tally.metrics()
+
+
+def _predict(name: str, text: str, published_on: date | None, nlp: "Language") -> Row:
     try:
         extraction = extract_claims(text, published_on=published_on, nlp=nlp)
     except EmptyText:
         extraction = Extraction(claims=(), language="und")
-    return prediction_shape(header["text"], published_on, extraction)
+    return prediction_shape(f"{name}.txt", published_on, extraction)
 
 
 def name_key(name: str | None) -> str | None:

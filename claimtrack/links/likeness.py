@@ -6,7 +6,7 @@ Two texts and their cosine go in, shares from 0 to 1 come out. ``compare`` names
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from claimtrack.claims.figures import bare_figures
+from claimtrack.claims.bounds import bare_figures
 from claimtrack.claims.model import Figure
 from claimtrack.claims.numerals import NUMBER, value_of
 from claimtrack.links.intervals import compare_figures, is_tolerant, stated_number

@@ -9,7 +9,15 @@ import pytest
 
 from claimtrack.claims.detect import extract_claims
 from claimtrack.errors import InvalidLine
-from claimtrack.evals.claims import average_precision, evaluate_claims, f1, pair_up, prediction_shape, same_name
+from claimtrack.evals.claims import (
+    average_precision,
+    evaluate_claims,
+    f1,
+    pair_up,
+    prediction_shape,
+    read_gold,
+    same_name,
+)
 
 SHARED = Path(__file__).resolve().parents[2] / "../shared"
 GOLD = sorted((SHARED / "gold").glob("*.json"))
@@ -42,7 +50,7 @@ def test_a_perfect_prediction_scores_one(tmp_path: Path, nlp: Any) -> None:
         ),
     ]
 
-    found = evaluate_claims([write_gold(tmp_path, claims)], None, None, nlp)
+    found = evaluate_claims(read_gold([write_gold(tmp_path, claims)], None), None, nlp)
 
     assert {"precision": 1.0, "recall": 1.0, "f1": 1.0} == found["detection"] == found["figures"]
     assert (1.0, 1.0, 1.0, 1.0) == (
@@ -57,7 +65,7 @@ def test_a_missed_and_a_wrong_claim_cost(tmp_path: Path, nlp: Any) -> None:
     """A gold claim that is not found lowers recall, a wrong claimant lowers its share."""
     claims = [gold_claim("14 people died", claimant="Tom Arden")]
 
-    found = evaluate_claims([write_gold(tmp_path, claims)], None, None, nlp)
+    found = evaluate_claims(read_gold([write_gold(tmp_path, claims)], None), None, nlp)
 
     assert {"precision": 0.5, "recall": 1.0, "f1": 0.6667} == found["detection"]
     assert 0.0 == found["claimant_accuracy"]
@@ -67,7 +75,7 @@ def test_predictions_are_written_beside_their_names(tmp_path: Path, nlp: Any) ->
     """One file for each gold file, in the shape of the gold."""
     path = write_gold(tmp_path, [])
 
-    evaluate_claims([path], None, tmp_path / "out", nlp)
+    evaluate_claims(read_gold([path], None), tmp_path / "out", nlp)
 
     written = json.loads((tmp_path / "out" / "ferry.json").read_text(encoding="utf-8"))
     assert ("ferry.txt", "2016-10-11") == (written["text"], written["published_at"])
@@ -75,13 +83,13 @@ def test_predictions_are_written_beside_their_names(tmp_path: Path, nlp: Any) ->
     assert 0 <= written["claims"][0]["check_worthiness"] <= 1
 
 
-def test_a_broken_gold_file_is_named(tmp_path: Path, nlp: Any) -> None:
+def test_a_broken_gold_file_is_named(tmp_path: Path) -> None:
     """What cannot be read is an error, never an empty result."""
     path = tmp_path / "broken.json"
     path.write_text("{", encoding="utf-8")
 
     with pytest.raises(InvalidLine, match=r"broken\.json"):
-        evaluate_claims([path], None, None, nlp)
+        read_gold([path], None)
 
 
 def test_spans_pair_by_overlap() -> None:
@@ -118,7 +126,7 @@ def test_measures_of_nothing_are_zero() -> None:
 @needs_gold
 def test_floors_on_the_marked_texts(tmp_path: Path, nlp: Any) -> None:
     """What extraction reached on the marked texts is not lost again. Measured 2026-11: 0.97, 0.98, 1.0, 1.0, 1.0, 1.0."""
-    found = evaluate_claims(GOLD, None, tmp_path, nlp)
+    found = evaluate_claims(read_gold(GOLD, None), tmp_path, nlp)
 
     assert found["inexact_spans"] == 0
     assert found["detection"]["f1"] >= 0.92

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from claimtrack.evals.claim_marks import text_digest
+
 Run = Callable[..., Any]
 
 FERRY = "A ferry sank off Tarn on Monday and 31 people drowned."
@@ -23,6 +25,31 @@ def write(path: Path, *rows: dict[str, object]) -> Path:
     """The rows as JSON lines."""
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path
+
+
+def test_marks_without_text_are_measured(measuring: Run, tmp_path: Path) -> None:
+    """What extraction finds in the articles is held against the marks of their claims."""
+    text = "Police said 14 people died."
+    claim = {"start": 12, "end": 26, "claimant": "Police", "via": [], "type": "event", "check_worthy": True}
+    claim |= {"figures": [{"low": 14, "high": 14, "role": "killed"}], "dates": []}
+    marks = write(tmp_path / "marks.jsonl", {"article": "7", "digest": text_digest(text), "claims": [claim]})
+    articles = write(tmp_path / "articles.jsonl", {"id": "7", "text": text})
+
+    done = measuring("eval", "claims", "--marks", marks, "--articles", articles)
+
+    found = json.loads(done.out)
+    assert (0, 1, 1.0, 1.0) == (done.code, found["gold"], found["detection"]["f1"], found["figures"]["f1"])
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"), [((), "Give gold files with --gold"), (("--articles", __file__), "go together")]
+)
+def test_nothing_to_measure_is_no_table_of_noughts(measuring: Run, options: tuple[str, ...], expected: str) -> None:
+    """The command says what it lacks."""
+    done = measuring("eval", "claims", *options)
+
+    assert 0 != done.code
+    assert expected in " ".join(done.err.split())
 
 
 def test_pairs_are_measured_written_and_drawn(measuring: Run, tmp_path: Path) -> None:

@@ -1,0 +1,65 @@
+"""Claims marked in articles, kept apart from the articles' texts.
+
+A file of marks and files of articles come in, texts with their marked claims go out. A mark names an article by its id and
+a claim by its offsets, and keeps the beginning of the SHA-256 of the text that was read: so marks can be published without
+a text, and nothing is measured on another text than the one that was marked.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+from claimtrack.errors import InvalidLine
+from claimtrack.evals.claims import MarkedText
+from claimtrack.evals.rows import Row, read_rows
+
+DIGEST_CHARS = 12
+"""Hexadecimal digits kept of a text's SHA-256: among some hundred articles a chance hit of one in 10^12."""
+HEADLINE_END = "\n\n"
+"""What stands between the headline and the text of an article that was marked with its headline."""
+
+
+def read_claim_marks(marks: Path, articles: Iterable[Path]) -> list[MarkedText]:
+    """The marked articles, in the order of the marks.
+
+    Args:
+        marks: JSON lines with ``article``, ``digest``, ``claims`` (as in a gold file, without ``quote``; ``dates`` are days
+            alone), ``published_at`` (a day or null), and ``headline``: whether the article's title was read above its text.
+        articles: JSON lines with ``id``, ``text`` and, for those marked with their headline, ``title``.
+
+    Raises:
+        InvalidLine: a line lacks a field, an article is missing, or its text is not the one that was marked.
+    """
+    known = {str(row["id"]): row for path in articles for row in read_rows(path, fields=("id", "text"))}
+    return [_marked(mark, known) for mark in read_rows(marks, fields=("article", "digest", "claims"))]
+
+
+def marked_text(article: Row, *, headline: bool) -> str:
+    """The text that the offsets of a mark count in."""
+    return f"{article['title']}{HEADLINE_END}{article['text']}" if headline else str(article["text"])
+
+
+def text_digest(text: str) -> str:
+    """What a mark keeps of a text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:DIGEST_CHARS]
+
+
+def _marked(mark: Row, articles: Mapping[str, Row]) -> MarkedText:
+    article = articles.get(str(mark["article"]))
+    if article is None:
+        raise InvalidLine(
+            f"The article {mark['article']} is not among the articles. Give all files of the marked ones."
+        )
+    text = marked_text(article, headline=bool(mark.get("headline")) and "title" in article)
+    if text_digest(text) != mark["digest"]:
+        raise InvalidLine(
+            f"The text of {mark['article']} has changed since it was marked. Give the file it was marked in."
+        )
+    published = mark.get("published_at")
+    return MarkedText(
+        name=str(mark["article"]),
+        text=text,
+        published_on=date.fromisoformat(published) if published else None,
+        claims=[{**one, "dates": [[None, day] for day in one["dates"]]} for one in mark["claims"]],
+    )
