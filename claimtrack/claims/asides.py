@@ -328,7 +328,9 @@ class Asides(Edges):
         if self.tree.words[h].lower in ("came", "comes") and mark.i > kid.left:
             return False  # "it came a month after the dam burst"
         contrast = mark.lower == "while" and self._contrasts(kid, mark)
-        return own.lower not in _PRONOUNS or mark.lower in cues.PRONOUN_SPLITTING_MARKS or contrast
+        present = any(w.tag in ("VBZ", "VBP") for w in (kid, *self.tree.kids(kid.i, "aux", "auxpass")))
+        reason = mark.lower == "as" and present and mark.i == kid.left  # "..., as he turns to the next town"
+        return own.lower not in _PRONOUNS or mark.lower in cues.PRONOUN_SPLITTING_MARKS or contrast or reason
 
     def _is_a_toll(self, h: int) -> bool:
         """Whether a clause counts those whom something befell: "dozens of sailors have been killed"."""

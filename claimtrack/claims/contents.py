@@ -185,9 +185,7 @@ class Contents(Predicates):
         last = len(words) - 1
         while last > cue and words[last].dep == "punct":
             last -= 1
-        that = next(
-            (w.i for w in words[cue + 1 : cue + _THAT_REACH] if w.lower == "that" and w.tag in ("IN", "DT")), None
-        )
+        that = next((w.i for w in words[cue + 1 : cue + _THAT_REACH] if w.lower == "that" and w.tag == "IN"), None)
         told = self.tree.kid(cue, "dobj") if cues.CUE_FORMS.get(words[cue].lower) == "tell" else None
         first = max(cue, -1 if told is None else told.i) + 1 if that is None else that + 1
         opener = words[first] if first <= last else None

@@ -64,15 +64,18 @@ _DATES = re.compile(
     | (?P<my>\b(?P<m3>{_MONTH})(?:,|\s+of)?\s+(?P<y3>{_YEAR})(?!\w))
     | (?P<relday>\b(?:(?P<rel>last|next|this|on|since|until|by|from|late|early|coming)\s+)?
       (?P<wd>{_DAY})(?:['’]?s)?\b(?:\s+(?:morning|afternoon|evening|night))?)
-    | (?P<near>\b(?:today|tonight|yesterday|tomorrow|last\ night|this\ (?:morning|afternoon|evening)|overnight)\b)
+    | (?P<near>\b(?:today|tonight|yesterday(?:['’]?s)?|tomorrow|last\ night|this\ (?:morning|afternoon|evening)|overnight)\b)
     | (?P<unit>\b(?P<which>last|this|next|the\ past|the\ last|the\ next|the\ coming|past|previous|coming)
       \s+(?P<u>week|month|year|weekend)\b)
     | (?P<lately>\b(?:the\ )?(?:past|last)\ (?P<ln>\d{{1,3}}|two|three|four|five|six|seven|eight|nine|ten|few)
       \ (?P<lu>hour|day|week|month)s\b)
     | (?P<weekend>\bthe\ weekend\b)
-    | (?P<season>\b(?:(?:the|last|this|next)\ )?(?P<sn>spring|summer|autumn|fall)(?:\ of)?\ (?P<y5>{_YEAR})\b)
+    | (?P<season>\b(?:(?P<sw>last|this\ past|this|next)\ (?P<sr>spring|summer|autumn)
+      |(?:(?:the|last|this|next)\ )?(?P<sn>spring|summer|autumn|fall)(?:\ of)?\ (?P<y5>{_YEAR}))\b)
+    | (?P<years>\bfrom\ (?P<ya>{_YEAR})\ (?:to|until|through)\ (?P<yb>{_YEAR})\b)
     | (?P<ago>\b(?P<n>{_COUNT})\s+(?P<au>day|week|month|year)s?\s+ago\b)
-    | (?P<inmonth>\b(?:in|since|until|by|from|last|next|this|the|during|early|late|mid|of)[\s-]+
+    | (?P<inmonth>\b(?:in|since|until|by|from|last|next|this|the|during|early|late|mid|of
+      |before|after|a|his|her|its|their)[\s-]+
       (?P<m4>{_MONTH})(?!\w|(?:,|\s+of)?\s+\d|\s+(?:of\s+)?(?:last|this|next)\s+year))
     | (?P<year>\b(?:in|since|of|as|back\ to|dating\ to|by|until|from|during|early|late|mid|before|after|between|and|to|
       through)[\s-]+(?P<y4>1[678]\d{{2}}|{_YEAR})\b(?![-\d%,.]\d)
@@ -152,13 +155,14 @@ def _is_future(text: str, match: re.Match[str]) -> bool:
         and _ONGOING.search(f"{before} {match.group()[:3]}")
     ):
         return True
-    after = re.split(r"[.;:,]", text[match.end() : match.end() + _CLAUSE_WINDOW])[0]
+    after = re.split(r"[.;:,]", text[match.end() : match.end() + _CLAUSE_WINDOW].removeprefix(","))[0]
     ahead = _AHEAD_AFTER.match(after)
     return ahead is not None and not re.search(r"\b(?:said|says|told|\w{3,}ed)\b", ahead.group())
 
 
 _LEADS = re.compile(
-    r"^(?:the|on|since|until|by|from|in|during|of|as|back to|dating to|early|late|mid|before|after|between|and|to|"
+    r"^(?:the|a|his|her|its|their|"
+    r"on|since|until|by|from|in|during|of|as|back to|dating to|early|late|mid|before|after|between|and|to|"
     r"through)[\s-]+",
     re.IGNORECASE,
 )
@@ -339,7 +343,7 @@ def _weekday(match: re.Match[str], published: date | None, future: bool) -> Span
 def _near(match: re.Match[str], published: date | None, future: bool) -> Span | None:
     if published is None:
         return None
-    word = match["near"].lower()
+    word = match["near"].lower().removesuffix("s").rstrip("'’")
     step = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(word, 0)
     if word == "overnight":
         return published - timedelta(days=1), published, "span"
@@ -389,10 +393,29 @@ def _weekend(match: re.Match[str], published: date | None, future: bool) -> Span
 
 
 def _season(match: re.Match[str], published: date | None, future: bool) -> Span | None:
-    """Three months of the year that is named, as the weather counts them; winter, which ends another year, is left out."""
-    first = {"spring": 3, "summer": 6}.get(match["sn"].lower(), 9)
-    year = int(match["y5"])
+    """Three months, as the weather counts them; winter, which ends in another year, is left out."""
+    first = {"spring": 3, "summer": 6}.get((match["sn"] or match["sr"]).lower(), 9)
+    if match["y5"] is None and published is None:
+        return None
+    year = int(match["y5"]) if match["y5"] else _season_year(match["sw"].lower(), first, published)
     return date(year, first, 1), date(year, first + 3, 1) - timedelta(days=1), "span"
+
+
+def _season_year(which: str, first: int, published: date | None) -> int:
+    """The year of "last spring" or "this summer"."""
+    if published is None:
+        return 1
+    over = published.month >= first + 3
+    if which == "last":
+        return published.year if over else published.year - 1
+    if which == "this past":
+        return published.year if published.month >= first else published.year - 1
+    return published.year + 1 if which == "next" and published.month >= first else published.year
+
+
+def _years(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+    first, last = int(match["ya"]), int(match["yb"])
+    return (date(first, 1, 1), date(last, 12, 31), "span") if first < last else None
 
 
 def _shift_months(day: date, step: int) -> date:
@@ -434,6 +457,7 @@ _RESOLVERS: dict[str, Callable[[re.Match[str], date | None, bool], Span | None]]
     "lately": _lately,
     "weekend": _weekend,
     "season": _season,
+    "years": _years,
     "ago": _ago,
     "inmonth": _bare_month,
     "year": _year,

@@ -20,6 +20,7 @@ from claimtrack.claims.commas import has_commas
 from claimtrack.claims.foreign import foreign_paragraphs, language_notes, plain_sentences
 from claimtrack.claims.headlines import read_headline
 from claimtrack.claims.language import detect_language, is_read
+from claimtrack.claims.letters import Letter, find_letters
 from claimtrack.claims.mentions import Names
 from claimtrack.claims.model import ExtractedClaim, Extraction
 from claimtrack.claims.namewords import is_monitor
@@ -69,7 +70,7 @@ def extract_claims(
     claims: Iterable[ExtractedClaim] = ()
     if is_read(language):
         reader = _Reader(Article(text, published_on, nlp), outlet, known_agencies, has_commas(text), foreign)
-        claims = reader.claims()
+        claims = _signed(reader.claims(), text)
     aside = [p for p in paragraphs(text) if p.index in foreign or not is_read(language)]
     return Extraction(
         claims=tuple(distinct([*claims, *plain_sentences(text, aside, language)])),
@@ -81,6 +82,17 @@ def extract_claims(
         parameters=run_parameters(nlp, published_on, outlet, known_agencies),
         input_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
     )
+
+
+def _signed(claims: list[ExtractedClaim], text: str) -> list[ExtractedClaim]:
+    """The claims of a page of letters, with the writers for what nobody else says."""
+    letters = find_letters(text)
+    return [_by_writer(claim, letters) if claim.claimant is None and not claim.via else claim for claim in claims]
+
+
+def _by_writer(claim: ExtractedClaim, letters: list[Letter]) -> ExtractedClaim:
+    letter = next((one for one in letters if one.start <= claim.start and claim.end <= one.end), None)
+    return claim if letter is None else replace(claim, claimant=letter.writer, claimant_named=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Nothing here knows the database, settings or the clock.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -66,7 +66,7 @@ class ResolvedDate:
 
     @property
     def iso(self) -> str | None:
-        """The gold guide's form: a day, ``2015-09``, ``2015``, or ``from/to``; None when unresolved."""
+        """A day, ``2015-09``, ``2015``, or ``from/to``, in months or years where it spans whole ones; None when unresolved."""
         if self.first_day is None or self.last_day is None:
             return None
         if self.precision == "year":
@@ -75,6 +75,10 @@ class ResolvedDate:
             return f"{self.first_day:%Y-%m}"
         if self.first_day == self.last_day:
             return self.first_day.isoformat()
+        if self.precision == "span" and self.first_day.day == 1 and (self.last_day + timedelta(days=1)).day == 1:
+            if (self.first_day.month, self.last_day.month) == (1, 12):
+                return f"{self.first_day.year:04d}/{self.last_day.year:04d}"
+            return f"{self.first_day:%Y-%m}/{self.last_day:%Y-%m}"
         return f"{self.first_day.isoformat()}/{self.last_day.isoformat()}"
 
 

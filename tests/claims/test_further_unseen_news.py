@@ -165,8 +165,8 @@ def test_how_many(extract: Extract, text: str, expected: list[tuple[float | None
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        # both years of a span
-        ("He led the bank from 2009 to 2013.", ["2009", "2013"]),
+        # a span of years
+        ("He led the bank from 2009 to 2013.", ["2009/2013"]),
         # a year before the last century
         ("The office of mayor was founded in 1789.", ["1789"]),
         # a month of a vote, in its year

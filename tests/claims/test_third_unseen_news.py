@@ -32,6 +32,11 @@ Trees = Callable[[str], Tree]
             "While she has dropped her attacks on Vale, her campaign is printing a new poster.",
             ["she has dropped her attacks on Vale", "her campaign is printing a new poster"],
         ),
+        # an "as" that goes on with what is
+        (
+            "The senator has to face new voters as he turns to the contests in Tarn and Orr.",
+            ["The senator has to face new voters", "he turns to the contests in Tarn and Orr"],
+        ),
         # "while" that only says when
         ("While she was mayor, the dam burst twice.", ["While she was mayor, the dam burst twice"]),
         # whom a tool lets say it says nothing
@@ -297,7 +302,12 @@ def test_shares_bounds_and_fates(tree_of: Trees, text: str, expected: list[tuple
     ("text", "expected"),
     [
         ("Vale visited Tarn over the weekend.", "2016-03-12/2016-03-13"),
-        ("The town has been quiet since spring 2015.", "2015-03-01/2015-05-31"),
+        ("The town has been quiet since spring 2015.", "2015-03/2015-05"),
+        ("Horn has run the town since last spring.", "2015-03/2015-05"),
+        ("The vote is held this summer.", "2016-06/2016-08"),
+        ("Horn was mayor from 1973 to 2001.", "1973/2001"),
+        ("Vale spoke of it in a September debate.", "2015-09"),
+        ("The council spoke of yesterday's raid.", "2016-03-15"),
         ("Twelve raids hit the town over the past 48 hours.", "2016-03-14/2016-03-16"),
         ("The group will spend a fortune over the next week.", "2016-03-16/2016-03-23"),
         ("On Nov. 8 the sheer force of the vote will end it.", "2016-11-08"),
