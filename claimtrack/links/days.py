@@ -3,10 +3,13 @@
 Resolved days and publication days go in, a ``DayRelation`` comes out.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})(?:['’]?s)?\b", re.IGNORECASE)
 Span = tuple[date, date]
 """First and last day."""
 
@@ -23,7 +26,9 @@ class DayRelation(StrEnum):
     UNKNOWN = "unknown"  # a side has neither a date nor a publication day
     SAME = "same"  # both name a day, and they meet; or one week or month
     WITHIN = "within"  # they meet, but one is a month, a year or a longer span
-    ASSUMED = "assumed"  # one names none, and was published on the other's day or the day after
+    ASSUMED = (
+        "assumed"  # one names none, and was published on the other's day or the day after; or it names but its weekday
+    )
     NEAR = "near"  # a day apart
     APART = "apart"  # one names none, and was published days away
     DIFFERENT = "different"  # both name days, and these lie apart
@@ -54,6 +59,13 @@ def compare_days(
     if gap == 0:
         return DayRelation.ASSUMED, gap
     return (DayRelation.NEAR if gap <= NIGHT_DAYS else DayRelation.APART), gap
+
+
+def meets_weekday(text: str, days: Sequence[Span]) -> bool:
+    """Whether a text of no known day names the weekday of one that is told elsewhere: "killed on Tuesday", and a Tuesday."""
+    named = {WEEKDAYS.index(found.lower()) for found in WEEKDAY.findall(text)}
+    told = {first.weekday() for first, last in days if first == last}
+    return bool(named & told)
 
 
 def is_foretold(

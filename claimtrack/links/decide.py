@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from claimtrack.claims.model import Modality
 from claimtrack.links.days import DayRelation, compare_days
-from claimtrack.links.measure import best_figures
+from claimtrack.links.measure import best_figures, names_but_a_weekday
 from claimtrack.links.model import Action, Assertion, Decision, Judgement, Reason, Relation
 from claimtrack.links.places import PlaceRelation, compare_places
 from claimtrack.links.wording import differ
@@ -151,6 +151,8 @@ def _place(a: Assertion, b: Assertion) -> Reason | None:
 
 
 def _day(a: Assertion, b: Assertion) -> Reason | None:
+    if names_but_a_weekday(a, b):
+        return Reason(code="day", text="one names only the weekday")
     relation, gap = compare_days(a.days, a.published_on, b.days, b.published_on)
     if relation in (DayRelation.APART, DayRelation.DIFFERENT) or (relation is DayRelation.NEAR and a.days and b.days):
         return Reason(code="day", text=f"told of {gap} {'day' if gap == 1 else 'days'} apart")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from claimtrack.claims.model import ClaimType, Figure, Modality
-from claimtrack.links.days import NARROW_DAYS, DayRelation, compare_days, is_foretold
+from claimtrack.links.days import NARROW_DAYS, DayRelation, compare_days, is_foretold, meets_weekday
 from claimtrack.links.intervals import (
     KINDS_OF_CIVILIANS,
     PERSON_ROLES,
@@ -158,6 +158,8 @@ def measure(a: Assertion, b: Assertion, *, similarity: float, same_story: float 
     quarters_a, quarters_b = quarters_of(a.text), quarters_of(b.text)
     same_quarter = share_a_quarter(quarters_a, quarters_b)
     days, day_gap = compare_days(a.days, a.published_on, b.days, b.published_on)
+    if names_but_a_weekday(a, b):
+        days, day_gap = DayRelation.ASSUMED, 0
     words_a, words_b = word_count(a.text), word_count(b.text)
     return PairFeatures(
         similarity=similarity,
@@ -204,6 +206,13 @@ def measure(a: Assertion, b: Assertion, *, similarity: float, same_story: float 
         ambiguous=a.ambiguous or b.ambiguous,
         language_differs=a.language != b.language,
         same_story=same_story,
+    )
+
+
+def names_but_a_weekday(a: Assertion, b: Assertion) -> bool:
+    """Whether one side has no day but a weekday's name, and that is the weekday of the other: a question about "Tuesday"."""
+    return any(
+        not one.days and one.published_on is None and meets_weekday(one.text, two.days) for one, two in ((a, b), (b, a))
     )
 
 

@@ -165,7 +165,7 @@ PHRASES = {
     "other-place": "another place",
     "other-setting": "told of other places",
     "same-day": "same day",
-    "assumed-day": "published when the other happened",
+    "assumed-day": "published when the other happened, or named by its weekday",
     "other-day": "another day",
     "foretold": "one was published before the day that the other tells of",
     "one-period": "only one counts over a longer time",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from claimtrack.claims.model import Figure, Modality
 from claimtrack.links.compare import compare, measure
+from claimtrack.links.decide import guards_of
 from claimtrack.links.model import Assertion, Direction, Relation
 from claimtrack.links.score import same_content, same_event
 
@@ -356,3 +357,17 @@ def test_a_strike_by_others_elsewhere_in_the_city_is_less_probably_the_same(told
     other, same = (same_event(measure(raid, one, similarity=NEAR)) for one in (strike(told), again))
 
     assert other.probability < same.probability
+
+
+def test_a_question_that_names_but_a_weekday_is_nearer_to_a_claim_of_such_a_day() -> None:
+    """Which Tuesday is meant is not known, so it speaks for one event as a day that is assumed, and joins nothing."""
+    claim = strike("Raids on Aleppo killed 50 people on Tuesday", days=((date(2016, 10, 11), date(2016, 10, 11)),))
+    asked = Assertion(text="Raids on Aleppo killed 26 people on Tuesday", places=("aleppo",))
+    other = replace(asked, text="Raids on Aleppo killed 26 people on Friday")
+
+    same, apart = (same_event(measure(one, claim, similarity=0.8)) for one in (asked, other))
+
+    assert same.probability > apart.probability
+    assert "assumed-day" in {reason.code for reason in same.reasons}
+    assert "assumed-day" not in {reason.code for reason in apart.reasons}
+    assert "day" in {guard.code for guard in guards_of(asked, claim, shortest_words=3, most_lone_share=1.0)}

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from claimtrack.links.days import DayRelation, Span, compare_days
+from claimtrack.links.days import DayRelation, Span, compare_days, meets_weekday
 
 MONDAY, TUESDAY, WEDNESDAY, FRIDAY = (date(2016, 10, day) for day in (10, 11, 12, 14))
 OCTOBER = (date(2016, 10, 1), date(2016, 10, 31))
@@ -57,3 +57,20 @@ def test_days_stand_as_the_table_says(
     """Relation and gap are the same from both sides."""
     assert expected == compare_days(days_a, published_a, days_b, published_b)
     assert expected == compare_days(days_b, published_b, days_a, published_a)
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "expected"),
+    [
+        ("26 people were killed on Monday", [on(MONDAY)], True),
+        ("Monday's raid killed 26 people", [on(MONDAY)], True),
+        ("Mondays raid killed 26 people", [on(MONDAY)], True),  # a lost apostrophe
+        ("26 people were killed on Tuesday", [on(MONDAY)], False),
+        ("26 people were killed", [on(MONDAY)], False),
+        ("26 people were killed on Monday", [OCTOBER], False),  # a month has four of each
+        ("26 people were killed on Monday", [], False),
+    ],
+)
+def test_a_weekday_meets_the_day_it_may_mean(text: str, days: list[Span], expected: bool) -> None:
+    """Only a single day has one weekday."""
+    assert expected is meets_weekday(text, days)
