@@ -24,7 +24,7 @@ _WITH_SOMEBODY = cues.words(
     "negotiated negotiating coordinate coordinated filled packed crowded shared shares"
 )
 """Verbs that need their "with": what follows is no addition."""
-_SOME = cues.words("most some others many several rest")
+_COUNTED = VAGUE_COUNTS | cues.words("most some others many several rest")
 _LEAVING = cues.words("leaving causing resulting claiming inflicting")
 _BEGINNING = cues.words("began begins begun started starts erupted")
 _CLOSING_MARKS = ('"', "”", "''", "’", "'")
@@ -414,7 +414,7 @@ class Asides(Edges):
         first = self.tree.words[h] if taken is None or taken.lower not in ("life", "lives") else taken
         fates = (first is taken or first.lower in cues.CASUALTY_VERBS) and left.lower in cues.CASUALTY_VERBS
         counted = own is not None and (
-            own.tag == "CD" or own.lower in VAGUE_COUNTS | _SOME or self.tree.kid(own.i, "nummod") is not None
+            own.tag == "CD" or own.lower in _COUNTED or self.tree.kid(own.i, "nummod") is not None
         )
         return fates and counted
 

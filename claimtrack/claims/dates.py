@@ -14,7 +14,7 @@ from claimtrack.claims.model import ResolvedDate
 Span = tuple[date, date, str]
 """First day, last day, precision."""
 
-_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _MONTHS = [
     "january",
     "february",
@@ -39,7 +39,7 @@ _NUMBERS = {
     )
 } | {"a": 1, "an": 1}
 
-_DAY = rf"(?:{'|'.join(d.capitalize() for d in _WEEKDAYS)})"
+_DAY = rf"(?:{'|'.join(d.capitalize() for d in WEEKDAYS)})"
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
@@ -329,7 +329,7 @@ def _whole_of_edge(match: re.Match[str], published: date | None, future: bool) -
 def _weekday(match: re.Match[str], published: date | None, future: bool) -> Span | None:
     if published is None:
         return None
-    wanted = _WEEKDAYS.index(match["wd"].lower())
+    wanted = WEEKDAYS.index(match["wd"].lower())
     back = (published.weekday() - wanted) % 7
     ahead = (wanted - published.weekday()) % 7
     lead = (match["rel"] or "").lower()
@@ -350,16 +350,17 @@ def _near(match: re.Match[str], published: date | None, future: bool) -> Span | 
     return _day(published + timedelta(days=step))
 
 
+_UNIT_DAYS = {"day": 1, "weekend": 2, "week": 7, "month": 30, "year": 365}
+
+
 def _unit(match: re.Match[str], published: date | None, future: bool) -> Span | None:
     if published is None:
         return None
     which, unit = match["which"].lower(), match["u"].lower()
     if which in ("the past", "past", "the last"):
-        days = {"week": 7, "month": 30, "year": 365, "weekend": 2}[unit]
-        return published - timedelta(days=days), published, "span"
+        return published - timedelta(days=_UNIT_DAYS[unit]), published, "span"
     if which in ("the next", "the coming") and unit != "weekend":
-        days = {"week": 7, "month": 30, "year": 365}[unit]
-        return published, published + timedelta(days=days), "span"
+        return published, published + timedelta(days=_UNIT_DAYS[unit]), "span"
     step = {"last": -1, "previous": -1, "next": 1, "the next": 1, "coming": 1, "the coming": 1}.get(which, 0)
     if unit == "year":
         return _year_span(published.year + step)
@@ -379,7 +380,7 @@ def _lately(match: re.Match[str], published: date | None, future: bool) -> Span 
         return None
     count = int(word) if word.isdigit() else _NUMBERS[word]
     unit = match["lu"].lower()
-    days = max(1, round(count / 24)) if unit == "hour" else count * {"day": 1, "week": 7, "month": 30}[unit]
+    days = max(1, round(count / 24)) if unit == "hour" else count * _UNIT_DAYS[unit]
     return published - timedelta(days=days), published, "span"
 
 
@@ -395,16 +396,17 @@ def _weekend(match: re.Match[str], published: date | None, future: bool) -> Span
 def _season(match: re.Match[str], published: date | None, future: bool) -> Span | None:
     """Three months, as the weather counts them; winter, which ends in another year, is left out."""
     first = {"spring": 3, "summer": 6}.get((match["sn"] or match["sr"]).lower(), 9)
-    if match["y5"] is None and published is None:
+    if match["y5"] is not None:
+        year = int(match["y5"])
+    elif published is not None:
+        year = _season_year(match["sw"].lower(), first, published)
+    else:
         return None
-    year = int(match["y5"]) if match["y5"] else _season_year(match["sw"].lower(), first, published)
     return date(year, first, 1), date(year, first + 3, 1) - timedelta(days=1), "span"
 
 
-def _season_year(which: str, first: int, published: date | None) -> int:
+def _season_year(which: str, first: int, published: date) -> int:
     """The year of "last spring" or "this summer"."""
-    if published is None:
-        return 1
     over = published.month >= first + 3
     if which == "last":
         return published.year if over else published.year - 1

@@ -119,12 +119,8 @@ def find_figures(tree: Tree, as_of: date | None = None) -> list[Figure]:
 
 def _is_conversion(text: str, first: Figure, second: Figure) -> bool:
     """Whether a measure is told again in another unit: "more than 60 kilometres (35 miles)"."""
-    between = text[first.end : second.start]
-    return between == " (" and first.modifier is not None and second.modifier is None and _is_measured(second)
-
-
-def _is_measured(figure: Figure) -> bool:
-    return (figure.unit or "").lower().split()[-1:] != [] and bool(DISTANCE.match(f" {(figure.unit or '').lower()}"))
+    bracketed = text[first.end : second.start] == " (" and DISTANCE.match(f" {second.unit or ''}") is not None
+    return bracketed and first.modifier is not None and second.modifier is None
 
 
 def _bounded_alike(first: Figure, second: Figure) -> Figure:

@@ -163,7 +163,8 @@ def claim_type(
     quote = tree.slice(proposition.first, proposition.last)
     verb = tree.words[proposition.head]
     promised = _COMMITTING.search(quote) if claimant is not None else None
-    if claimant is not None and (_is_promise(quote) or (quoted and verb.lower in ("pledge", "vow", "promise"))):
+    going = _GOING_TO.search(quote) if claimant is not None else None
+    if claimant is not None and (_is_promise(going) or (quoted and verb.lower in ("pledge", "vow", "promise"))):
         return ClaimType.COMMITMENT
     share = any(f.unit == "percent" for f in figures) and not _is_foreseen(tree, verb)
     if (
@@ -177,7 +178,7 @@ def claim_type(
         return ClaimType.EVENT
     if _SHARE_OF.search(quote) and any(f.unit == "percent" for f in figures):
         return ClaimType.QUANTITY
-    coming = claimant is not None and verb.lower in ("going", "gonna") and _GOING_TO.search(quote) is not None
+    coming = going is not None and verb.lower in ("going", "gonna")
     foreseen = coming or _PREDICTING.search(quote) is not None or _is_foreseen(tree, verb)
     if foreseen and not any(f.role in PEOPLE_ROLES for f in figures):
         return ClaimType.PREDICTION
@@ -194,9 +195,8 @@ def claim_type(
     return ClaimType.EVENT
 
 
-def _is_promise(quote: str) -> bool:
-    told = _GOING_TO.search(quote)
-    return told is not None and told["own"] is not None and told["deed"].lower() not in _BEFALLING
+def _is_promise(going: re.Match[str] | None) -> bool:
+    return going is not None and going["own"] is not None and going["deed"].lower() not in _BEFALLING
 
 
 def _is_view(tree: Tree, verb: Word, quote: str, checked: float) -> bool:

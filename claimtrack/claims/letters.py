@@ -6,6 +6,7 @@ page says in its own voice is what the writer says.
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from claimtrack.claims.sentences import Paragraph, paragraphs
 
@@ -31,12 +32,11 @@ class Letter:
 
 def find_letters(text: str) -> list[Letter]:
     """The signed letters of a page of letters, in text order; none for any other text."""
-    blocks = list(paragraphs(text))
-    if not any(_HEADING.fullmatch(_line(text, block)) for block in blocks[:_HEADING_REACH]):
+    if not any(_HEADING.fullmatch(_line(text, block)) for block in islice(paragraphs(text), _HEADING_REACH)):
         return []
     letters: list[Letter] = []
     start: int | None = None
-    for block in blocks:
+    for block in paragraphs(text):
         line = _line(text, block)
         signed = _SIGNED.fullmatch(line)
         if _SECTION.fullmatch(line) or _HEADING.fullmatch(line):

@@ -5,17 +5,14 @@ a claim by its offsets, and keeps the beginning of the SHA-256 of the text that 
 a text, and nothing is measured on another text than the one that was marked.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
 from claimtrack.errors import InvalidLine
 from claimtrack.evals.claims import MarkedText
-from claimtrack.evals.rows import Row, read_rows
+from claimtrack.evals.rows import Row, digest_of, read_rows
 
-DIGEST_CHARS = 12
-"""Hexadecimal digits kept of a text's SHA-256: among some hundred articles a chance hit of one in 10^12."""
 HEADLINE_END = "\n\n"
 """What stands between the headline and the text of an article that was marked with its headline."""
 
@@ -40,11 +37,6 @@ def marked_text(article: Row, *, headline: bool) -> str:
     return f"{article['title']}{HEADLINE_END}{article['text']}" if headline else str(article["text"])
 
 
-def text_digest(text: str) -> str:
-    """What a mark keeps of a text."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:DIGEST_CHARS]
-
-
 def _marked(mark: Row, articles: Mapping[str, Row]) -> MarkedText:
     article = articles.get(str(mark["article"]))
     if article is None:
@@ -52,7 +44,7 @@ def _marked(mark: Row, articles: Mapping[str, Row]) -> MarkedText:
             f"The article {mark['article']} is not among the articles. Give all files of the marked ones."
         )
     text = marked_text(article, headline=bool(mark.get("headline")) and "title" in article)
-    if text_digest(text) != mark["digest"]:
+    if digest_of(text) != mark["digest"]:
         raise InvalidLine(
             f"The text of {mark['article']} has changed since it was marked. Give the file it was marked in."
         )

@@ -5,19 +5,16 @@ their ids and the sentence of each by its number, and keeps the beginning of the
 published without a text, and nothing is learned from another sentence than the one that was read.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from claimtrack.errors import InvalidLine
-from claimtrack.evals.rows import Row, read_rows
+from claimtrack.evals.rows import Row, digest_of, read_rows
 
 SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)\s+")
 """Where the text of an article is cut: behind a full stop, but not behind that of an initial ("U.N. envoy")."""
-DIGEST_CHARS = 12
-"""Hexadecimal digits kept of each sentence's SHA-256: among some ten thousand sentences a chance hit of one in 10^14."""
 SIDES = ("a", "b")
 
 
@@ -39,11 +36,6 @@ def read_marks(marks: Path, articles: Path) -> list[dict[str, Any]]:
 def sentences_of(text: str) -> list[str]:
     """The sentences of an article as marks count them."""
     return SENTENCE_END.split(text)
-
-
-def digest_of(sentence: str) -> str:
-    """What a mark keeps of a sentence."""
-    return hashlib.sha256(sentence.encode("utf-8")).hexdigest()[:DIGEST_CHARS]
 
 
 def _row(mark: Row, articles: Mapping[str, Row]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+from claimtrack.claims.dates import WEEKDAYS
+
 WEEKDAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})(?:['’]?s)?\b", re.IGNORECASE)
 Span = tuple[date, date]
 """First and last day."""

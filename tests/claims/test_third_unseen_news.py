@@ -210,7 +210,7 @@ def test_where_claims_begin_and_end(extract: Extract, text: str, expected: list[
             "Horn campaign",
             (),
         ),
-        # a label of a body
+        # who speaks below a headline that carries its name
         (
             "Tarn Council: Raids on farmers have to stop in Orr.\n\nThe Tarn Council said on Monday that raids have to stop.",
             "Tarn Council",

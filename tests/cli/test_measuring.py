@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from claimtrack.evals.claim_marks import text_digest
+from claimtrack.evals.rows import digest_of
 
 Run = Callable[..., Any]
 
@@ -32,7 +32,7 @@ def test_marks_without_text_are_measured(measuring: Run, tmp_path: Path) -> None
     text = "Police said 14 people died."
     claim = {"start": 12, "end": 26, "claimant": "Police", "via": [], "type": "event", "check_worthy": True}
     claim |= {"figures": [{"low": 14, "high": 14, "role": "killed"}], "dates": []}
-    marks = write(tmp_path / "marks.jsonl", {"article": "7", "digest": text_digest(text), "claims": [claim]})
+    marks = write(tmp_path / "marks.jsonl", {"article": "7", "digest": digest_of(text), "claims": [claim]})
     articles = write(tmp_path / "articles.jsonl", {"id": "7", "text": text})
 
     done = measuring("eval", "claims", "--marks", marks, "--articles", articles)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from claimtrack.errors import InvalidLine
-from claimtrack.evals.claim_marks import read_claim_marks, text_digest
+from claimtrack.evals.claim_marks import read_claim_marks
 from claimtrack.evals.claims import evaluate_claims
+from claimtrack.evals.rows import digest_of
 
 TITLE = "Ferry sinks off Larnos"
 TEXT = "A ferry sank off Larnos on Monday. Police said 14 people died."
@@ -38,7 +39,7 @@ def written(folder: Path, **rest: Any) -> tuple[Path, Path]:
         claim("A ferry sank off Larnos on Monday", dates=["2016-10-10"]),
         claim("14 people died", claimant="Police", figures=[{"low": 14, "high": 14, "role": "killed"}]),
     ]
-    mark = {"article": "7", "headline": True, "digest": text_digest(MARKED), "published_at": "2016-10-11"}
+    mark = {"article": "7", "headline": True, "digest": digest_of(MARKED), "published_at": "2016-10-11"}
     marks, articles = folder / "marks.jsonl", folder / "articles.jsonl"
     marks.write_text(json.dumps(mark | {"claims": claims} | rest) + "\n", encoding="utf-8")
     articles.write_text(json.dumps({"id": "7", "title": TITLE, "text": TEXT}) + "\n", encoding="utf-8")
@@ -58,7 +59,7 @@ def test_marks_are_read_in_the_text_under_its_headline(tmp_path: Path) -> None:
 
 def test_an_article_marked_without_headline_is_read_without(tmp_path: Path) -> None:
     """A text that begins with its title already has it once."""
-    marks, articles = written(tmp_path, headline=False, digest=text_digest(TEXT), claims=[], published_at=None)
+    marks, articles = written(tmp_path, headline=False, digest=digest_of(TEXT), claims=[], published_at=None)
 
     (found,) = read_claim_marks(marks, [articles])
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from claimtrack.errors import InvalidLine
-from claimtrack.evals.relation_marks import digest_of, read_marks, sentences_of
+from claimtrack.evals.relation_marks import read_marks, sentences_of
+from claimtrack.evals.rows import digest_of
 
 ARTICLES = [
     {
