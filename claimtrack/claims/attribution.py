@@ -5,26 +5,30 @@ innermost first. An article's own outlet is no channel. Keeps who spoke last, so
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from claimtrack.claims import cues, media
 from claimtrack.claims.channels import documents_beside, employer, outlets_between, outlets_in, shown_by
-from claimtrack.claims.clauses import Attribution
 from claimtrack.claims.cues import words
 from claimtrack.claims.genders import gender_of
 from claimtrack.claims.mentions import (
     Named,
     Names,
     before_office,
+    behind_body,
     clean,
     entities,
+    held_by,
     is_personal,
+    last_word,
     noun_phrase,
     proper_name,
+    untitled,
 )
 from claimtrack.claims.namewords import TITLES, is_body_noun, is_monitor, is_people, is_person_noun, is_person_pronoun
 from claimtrack.claims.parse import Tree, Word
+from claimtrack.claims.propositions import Attribution
 from claimtrack.claims.tellers import (
     ANY_BODY,
     DESKS,
@@ -90,7 +94,7 @@ class Speakers:
         cue: str | None = None
         via: list[str] = []
         denied, hedge = False, None
-        for step in _chain(said):
+        for step in said.steps() if said is not None else ():
             if step.cue.lower() in cues.TRANSPARENT:
                 continue
             if self._is_first_person(tree, step) and (quoted is not None or step.source is not None):
@@ -122,6 +126,13 @@ class Speakers:
             hedge=hedge,
             denied=denied,
         )
+
+    def peek(self, tree: Tree, said: Attribution) -> Speaker:
+        """What `resolve` answers, without taking note that anybody spoke."""
+        sources = list(self.names.sources)
+        found = replace(self, _documents=dict(self._documents)).resolve(tree, said)
+        self.names.sources[:] = sources
+        return found
 
     def speaker_of_quotation(self, tree: Tree, speakers: list[Attribution], *, leads: bool) -> Speaker:
         """Who speaks the quotation that a frame introduces: its source next to it that is not an outlet.
@@ -317,7 +328,13 @@ class Speakers:
             and is_person_noun(tree.words[head].lower)
         ):
             apposed = tree.words[head - 1]  # "Rami Abdel Rahman, director of", whose comma was lost
-        holder = self._office_holder(tree, head)
+        called = outlets_between(tree, head + 1, min(head + 4, len(tree.words) - 1), self.known_agencies)
+        if called and tree.words[head].lower in media.NOUNS and tree.words[head + 1].text[:1].isupper():
+            return Named(called[0], named=True, outlet=True)  # "state news agency SANA", read as two
+        member = held_by(tree, head)
+        holder = (
+            Named(self.names.person(member), named=True, person=True) if member else self._office_holder(tree, head)
+        )
         if holder is not None:
             return holder
         if apposed is not None and tree.words[head].entity != "PERSON":
@@ -351,15 +368,15 @@ class Speakers:
         text = clean(tree.slice(first, last))
         if media.is_outlet(text, self.known_agencies):
             return Named(media.bare(text, self.known_agencies), named=True, outlet=True)
-        bare = before_office(text)
+        bare = behind_body(before_office(text))
         if bare != text:
             return Named(self.names.person(bare), named=True, person=True)
         if not text or text.islower():
             return None  # the model calls "defence ministry" a name; whose it is stands before it
         if " " not in text and is_body_noun(text.lower()):
             return Named(self.names.described(text.lower(), []) or self.names.body(text), named=True)
-        if label == "PERSON" or (label != "ORG" and self.names.person(_last_words(text)) in self.names.persons):
-            return Named(self.names.person(_untitled(text)), named=True, person=True)
+        if label == "PERSON" or (label != "ORG" and self.names.person(last_word(text)) in self.names.persons):
+            return Named(self.names.person(untitled(text)), named=True, person=True)
         if label in ("ORG", "") and self.names.person(text) in self.names.persons:
             return Named(self.names.person(text), named=True, person=True)
         if tree.words[last].tag in ("NN", "NNS") and tree.words[last].lower == tree.words[last].text and label != "ORG":
@@ -475,26 +492,9 @@ def _is_person(tree: Tree, i: int) -> bool:
     return tree.words[i].entity == "PERSON" or (found is not None and is_personal(tree, *found))
 
 
-def _chain(said: Attribution | None) -> Iterator[Attribution]:
-    while said is not None:
-        yield said
-        said = said.outer
-
-
 def _hedge(cue: str) -> str | None:
     return cue if cues.CUE_FORMS.get(cue.lower()) in cues.HEDGING_CUES else None
 
 
 def _holds(cue: str) -> bool:
     return cues.CUE_FORMS.get(cue.lower()) in ("think", "believe", "feel", "hope")
-
-
-def _last_words(text: str) -> str:
-    return (text.split() or [text])[-1]
-
-
-def _untitled(text: str) -> str:
-    words = text.split()
-    while len(words) > 1 and words[0].lower().rstrip(".") in TITLES:
-        words = words[1:]
-    return " ".join(words)

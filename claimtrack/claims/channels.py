@@ -41,7 +41,8 @@ def outlets_between(tree: Tree, first: int, last: int, known: Agencies) -> list[
             whole = i + length - 1 <= last or media.is_listed(name)  # "Fox and Friends" is cut by the grammar
             written = tree.slice(i, i + length - 1)  # "The Hill" is an outlet with its article alone
             if name[:1].isupper() and whole and (media.is_outlet(name, known) or media.is_outlet(written, known)):
-                found.append(media.bare(clean(name), known))
+                host, _, station = name.rpartition(" of ")  # "Bill Horn of Fox News"
+                found.append(media.bare(clean(station if host and media.is_listed(station) else name), known))
                 i += length - 1
                 break
         i += 1

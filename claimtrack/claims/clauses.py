@@ -4,67 +4,21 @@ Reported content is split from the words that report it; coordinated and subordi
 be true by itself. Knows only the tree; who the words mean is decided in ``mentions``.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from claimtrack.claims import cues
 from claimtrack.claims.asides import Aside, Asides
+from claimtrack.claims.cuts import finer, shipped_judge
+from claimtrack.claims.edges import Edges
 from claimtrack.claims.namewords import is_people
 from claimtrack.claims.parse import Tree, Word
 from claimtrack.claims.predicates import MAX_DEPTH, SUBJECTS
+from claimtrack.claims.propositions import Attribution, Proposition, Reading, Reported
 
 _ACTS = cues.words("blaming accusing condemning denouncing urging demanding criticizing criticising praising denying")
 """What somebody does beside a report: "the ministry said on Friday, blaming the rebels"."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribution:
-    """Who reports a proposition, as words of the tree."""
-
-    source: int | None
-    """Head of the noun phrase that names the source."""
-    cue: str
-    cue_at: int
-    told: int | None = None
-    """Head of the noun phrase that was told ("told AFP")."""
-    outer: "Attribution | None" = None
-    """Who reports that they reported it."""
-    denied: bool = False
-    whole: bool = False
-    """Whether the proposition holds the report itself ("the army denied striking the town")."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposition:
-    """Words ``first`` to ``last`` of a tree, with the word that heads them."""
-
-    first: int
-    last: int
-    head: int
-    said: Attribution | None
-    fragment: bool = False
-    """True when the span has no subject of its own (a relative clause, an apposition, a second predicate)."""
-    aside: bool = False
-    """True for what the writer adds in passing inside reported content: outside quotations it is the writer's own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """Words ``first`` to ``last`` of a tree, reported by ``said``: all of the content, not yet split."""
-
-    said: Attribution
-    first: int
-    last: int
-
-
-@dataclass(slots=True)
-class Reading:
-    """What one tree says: its propositions, and the attributions whose content stands outside it (quotations)."""
-
-    propositions: list[Proposition] = field(default_factory=list)
-    speakers: list[Attribution] = field(default_factory=list)
-    reports: list[Reported] = field(default_factory=list)
-    actors: list[Attribution] = field(default_factory=list)
-    """The subjects of the main clauses: who speaks where a quotation hangs on no verb of speech ("She beamed: ...")."""
+_BESIDE = cues.words("citing quoting adding noting saying")
 
 
 def read(tree: Tree, *, punctuated: bool = True) -> Reading:
@@ -73,6 +27,15 @@ def read(tree: Tree, *, punctuated: bool = True) -> Reading:
     Args:
         punctuated: False for texts whose commas were lost; then any "which" or "who" opens an aside.
     """
+    reading = read_by_rules(tree, punctuated=punctuated)
+    reading.propositions = finer(Edges(tree, punctuated), reading.propositions, shipped_judge())
+    reading.acts = finer(Edges(tree, punctuated), reading.acts, shipped_judge())
+    reading.propositions.sort(key=lambda p: (p.first, p.last))
+    return reading
+
+
+def read_by_rules(tree: Tree, *, punctuated: bool = True) -> Reading:
+    """What `read` gives before the learned judge cuts further: what the judge is trained on."""
     reader = _Reader(tree, punctuated)
     for root in map(reader.main_verb, tree.roots()):
         reader.visit(root.i, None, 0)
@@ -130,10 +93,11 @@ class _Reader(Asides):
             if bare is None:
                 return False
             self.reading.speakers.append(bare)
+            self._note_act(h, said, depth)
             self._visit_rest(h, [], said, depth)
             self._visit_told_in_passing(h, bare, said, depth)
             return True
-        inner = self._attribution(h, said)
+        inner = self.attribution(h, said)
         if inner.source is not None or inner.cue:
             self.reading.speakers.append(inner)
         for content in contents:
@@ -143,6 +107,20 @@ class _Reader(Asides):
         self._visit_rest(h, contents, said, depth)
         self._visit_told_in_passing(h, inner, said, depth)
         return True
+
+    def _note_act(self, h: int, said: Attribution | None, depth: int) -> None:
+        """Note the clause of a verb of speech as the deed that it may be."""
+        kept, self.reading.propositions = self.reading.propositions, []
+        self._visit_assertion(h, said, depth)
+        self.reading.acts += [one for one in self.reading.propositions if one.head == h and self._says_what(h)]
+        self.reading.propositions = kept
+
+    def _says_what(self, h: int) -> bool:
+        """Whether a verb of speech has an object or a phrase of its own: "responded to the fire", not "responded"."""
+        objects = (
+            self.tree.kid(kid.i, "pobj") if kid.dep == "prep" else kid for kid in self.tree.kids(h, "dobj", "prep")
+        )
+        return any(kid is not None and kid.i > h and kid.tag.startswith("N") for kid in objects)
 
     def _visit_told_in_passing(self, h: int, inner: Attribution, said: Attribution | None, depth: int) -> None:
         """What is told of a source, and of whom it was told: "the mayor, who took office in 2014, said"."""
@@ -161,7 +139,7 @@ class _Reader(Asides):
         if target is None or self.subject(h) is None:
             return False
         first, last, taken = self.without(target.left, self.tree.words[h].right, self.asides(h))
-        self._keep(first, last, target.i, self._attribution(h, said), fragment=True)
+        self._keep(first, last, target.i, self.attribution(h, said), fragment=True)
         for aside in taken:
             self._visit_aside(aside, said, 1)
         return True
@@ -171,13 +149,13 @@ class _Reader(Asides):
         seen = {word.i for word in done}
         for kid in self.tree.kids(h, "conj", "advcl", "parataxis", "dep", "ccomp", "xcomp"):
             if kid.i not in seen and kid.dep in ("ccomp", "xcomp"):
-                if kid.tag == "VBG" and self.contents(kid.i):
+                if self.is_contrast(h, kid) or (kid.tag == "VBG" and self.contents(kid.i)):
                     self.visit(kid.i, said, depth + 1)
                 elif kid.tag == "VBG" and kid.lower in _ACTS and kid.left > h:
                     self._visit_aside(Aside(kid.left, kid.right, kid.i, None), said, depth + 1)
             elif kid.i not in seen and (self.is_clause_aside(h, kid) or self.contents(kid.i) or self._is_deed(kid)):
                 quoting = kid.dep == "conj" and bool(done) and (self.quotes(kid) or self._goes_on(h, kid, done[0]))
-                self.visit(kid.i, self._attribution(h, said) if quoting else said, depth + 1)
+                self.visit(kid.i, self.attribution(h, said) if quoting else said, depth + 1)
             elif kid.i not in seen and kid.dep == "advcl":
                 self._visit_noun_reports(kid, said, depth)
         for kid in self.tree.kids(h, "prep"):
@@ -222,16 +200,6 @@ class _Reader(Asides):
             owner = self.tree.kid(by.i, "pobj")
         return Attribution(source=owner.i if owner else None, cue=noun.text, cue_at=noun.i, outer=said)
 
-    def _attribution(self, h: int, said: Attribution | None) -> Attribution:
-        word = self.tree.words[h]
-        told = self.told(h)
-        if told is None and word.lower in ("adding", "noting", "stressing"):
-            told = next((self.told(a.i) for a in self.tree.ancestors(h) if a.lower in cues.CUE_FORMS), None)
-        source = self.source(h)
-        return Attribution(
-            source=source, cue=word.text, cue_at=h, told=told, outer=said, denied=word.lower in cues.DENIALS
-        )
-
     def _bare_speaker(self, h: int, said: Attribution | None) -> Attribution | None:
         """A speech verb with a subject and no content: its content is a quotation elsewhere."""
         word = self.tree.words[h]
@@ -244,17 +212,17 @@ class _Reader(Asides):
         if any(k.lower == "by" and self.tree.kid(k.i, "pcomp") for k in self.tree.kids(h, "prep")):
             return None  # "responded by firing rockets": a deed
         if word.lower == "quoted" and self.is_quoted_as(h):
-            return self._attribution(h, said)
+            return self.attribution(h, said)
         written = self.subject(h) if word.lower in ("read", "reads") else None
         if self.is_told_back(word) or (
             written is not None and written.lower in ("statement", "letter", "message", "tweet")
         ):
-            return self._attribution(h, said)
+            return self.attribution(h, said)
         if word.lower == "asked" and any(k.lower == "for" for k in self.tree.kids(h, "prep")):
             return None  # a wish, which is told whole
         put = word.lower in ("put", "puts") and (thing := self.tree.kid(h, "dobj")) is not None and thing.lower == "it"
         if put and (speaker := self.subject(h)) is not None and _can_speak(speaker):
-            return self._attribution(h, said)  # "she put it bluntly:"
+            return self.attribution(h, said)  # "she put it bluntly:"
         if cues.CUE_FORMS.get(word.lower) not in cues.SPEECH and word.lower not in ("asked", "continued", "asks"):
             return None
         ordered = self.tree.kid(h, "xcomp")
@@ -265,7 +233,7 @@ class _Reader(Asides):
         if passive or (word.lower in ("continued", "continues") and speaking is not None and not _can_speak(speaking)):
             return None  # "is said to hold the grave", "the raids continued"
         if self.inverted(h) is not None:
-            return self._attribution(h, said)
+            return self.attribution(h, said)
         thing = self.tree.kid(h, "dobj")
         if (
             thing is not None
@@ -276,11 +244,12 @@ class _Reader(Asides):
         mine = self.subject(h)
         if thing is not None and thing.tag in ("NN", "NNS") and mine is not None and mine.lower in ("i", "we"):
             return None  # "I am saying the right thing"
-        if self.tree.kid(h, "dobj", "xcomp", "nsubjpass") is not None and cues.CUE_FORMS.get(word.lower) not in (
-            "tell", "say", "add",
-        ):  # fmt: skip
+        beside = ordered is not None and ordered.lower in _BESIDE  # "the radio reported citing a source"
+        objects = ("dobj", "nsubjpass") if beside else ("dobj", "xcomp", "nsubjpass")
+        free = cues.CUE_FORMS.get(word.lower) in ("tell", "say", "add")
+        if not free and self.tree.kid(h, *objects) is not None:
             return None
-        return self._attribution(h, said) if self.subject(h) is not None else None
+        return self.attribution(h, said) if self.subject(h) is not None else None
 
     def visit_misread(self) -> None:
         """What a report says whose content the parser took to pieces: the words behind its "that", or its whole rest."""
@@ -288,6 +257,7 @@ class _Reader(Asides):
             found = self.misread_content(said.cue_at) if said.source is not None else None
             if found is not None:
                 self._keep(*found, said, fragment=False)
+                self.reading.acts.clear()
                 return
 
     def verbless_speakers(self) -> list[Attribution]:
@@ -303,7 +273,7 @@ class _Reader(Asides):
     def side_speakers(self) -> list[Attribution]:
         """Speech verbs without content in side clauses: "..., who told Congress:"."""
         return [
-            self._attribution(word.i, None)
+            self.attribution(word.i, None)
             for word in self.tree.words
             if word.dep in ("relcl", "advcl", "acl", "conj")
             and cues.CUE_FORMS.get(word.lower) in cues.SPEECH
@@ -320,7 +290,7 @@ class _Reader(Asides):
             if self.cites(kid):
                 found = self._according(kid, said)
             elif kid.dep in ("parataxis", "advcl", "ccomp", "dep") and self.is_parenthesis(h, kid):
-                found = self._attribution(kid.i, said)
+                found = self.attribution(kid.i, said)
             elif kid.lower in ("citing", "quoting") and kid.dep == "advcl":
                 cited = self.tree.kid(kid.i, "dobj")
                 if cited is not None:

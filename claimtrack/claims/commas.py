@@ -57,6 +57,11 @@ _OPENS_SIDE_CLAUSE = re.compile(
 _VERBAL = re.compile(
     r"\b(?:was|were|is|are|had|has|have|will|would|could|may|can|did|does|do|n[o']t|\w{2,}(?:ed|es|s))\b"
 )
+_OUTLET_WORDS = words(
+    "state news agency official channel tv television newspaper daily radio station broadcaster network state-run "
+    "semi-official private opposition pro-opposition pro-government local the"
+)
+"""What stands before an outlet's name and says what it is."""
 _DETERMINERS = words("the a an one another some several local state")
 _PREPOSITIONS = words("of for at in from on with near and or by to outside inside across against under over")
 _ONLY_WHEN = re.compile(r"[A-Z]\w+day(?:\s(?:morning|afternoon|evening|night))?|[A-Z][a-z]+\s\d{1,2}")
@@ -140,7 +145,9 @@ def _source_start(words: list[str]) -> int | None:
     if first < 0 or not words[first][0].isupper():
         return _plural_source(words) or _body_source(words)
     if first and len(words[first]) > 1 and words[first].isupper() and not words[first - 1].isupper():
-        return first  # "... in Eastern Larnos FNA reported"
+        while first > 1 and words[first - 1].lower() in _OUTLET_WORDS:
+            first -= 1
+        return first  # "... in Eastern Larnos FNA reported", "... on Sunday state news agency FNA reported"
     while first > 0 and (words[first - 1][0].isupper() or words[first - 1].lower() in TITLES):
         if re.fullmatch(r"[IVX]+", words[first - 1]):
             break  # "... since World War II Horn said"

@@ -53,6 +53,8 @@ class Contents(Predicates):
 
     def _reported(self, h: int, kid: Word) -> bool:
         """Whether a clause below a cue is what it reports: also "told AFP the bomb exploded killing 36"."""
+        if self.is_contrast(h, kid):
+            return False
         if self.reportable(kid.i):
             return True
         mark = self.tree.kid(kid.i, "mark")
@@ -64,6 +66,11 @@ class Contents(Predicates):
             return kid.i > h  # "weapons which groups say kill many"
         spoken = cues.CUE_FORMS[self.tree.words[h].lower] in ("say", "tell", "add", "announce", "confirm", "state")
         return spoken and self.has_subject(kid.i) and kid.i > h and kid.lower not in cues.CUE_FORMS
+
+    def is_contrast(self, h: int, kid: Word) -> bool:
+        """Whether a clause goes on after what was announced: "the army announced a truce but the mayor said it failed"."""
+        before = self.tree.words[kid.left - 1].lower if kid.left else ""
+        return before == "but" and any(h < one.i < kid.left for one in self.tree.kids(h, "dobj"))
 
     def _is_closing(self, h: int) -> bool:
         """Whether a report stands behind what it reports, its subject last: "... has cost many lives said the council"."""

@@ -9,85 +9,17 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from claimtrack.claims.datewords import DATES, MONTH_NUMBERS, NUMBERS, WEEKDAYS
 from claimtrack.claims.model import ResolvedDate
 
 Span = tuple[date, date, str]
 """First day, last day, precision."""
 
-WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_MONTH_NUMBERS = (
-    {name: i for i, name in enumerate(_MONTHS, 1)} | {name[:3]: i for i, name in enumerate(_MONTHS, 1)} | {"sept": 9}
-)
-_NUMBERS = {
-    w: i
-    for i, w in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-    )
-} | {"a": 1, "an": 1}
-
-_DAY = rf"(?:{'|'.join(d.capitalize() for d in WEEKDAYS)})"
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
-)
-_YEAR = r"(?:19|20)\d{2}"
-_COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_DATES = re.compile(
-    rf"""
-    (?P<iso>\b{_YEAR}-\d{{2}}-\d{{2}}\b)
-    | (?P<numeric>\b\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}\b)
-    | (?P<range>\b(?P<r1>\d{{1,2}})(?:\s?[-–]\s?|\s+(?:and|to)\s+)(?P<r2>\d{{1,2}})
-      \s+(?P<rm>{_MONTH})(?:,?\s+(?P<ry>{_YEAR}))?\b)
-    | (?P<rangeus>\b(?P<um>{_MONTH})\s+(?P<u1>\d{{1,2}})(?:\s?[-–]\s?|\s+(?:and|to)\s+)(?P<u2>\d{{1,2}})\b
-      (?:,?\s+(?P<uy>{_YEAR}))?)
-    | (?P<spanus>\b(?P<sm1>{_MONTH})\s+(?P<s1>\d{{1,2}})\s?(?:[-–]|to|through|until)\s?(?P<sm2>{_MONTH})\s+(?P<s2>\d{{1,2}})\b
-      (?:,?\s+(?P<sy>{_YEAR}))?)
-    | (?P<dmy>\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m1>{_MONTH})(?:,?\s+(?P<y1>{_YEAR}))?(?!\w))
-    | (?P<mdy>\b(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,?\s+(?P<y2>{_YEAR}))?(?!\w))
-    | (?P<endof>\bthe\ (?P<edge>end|beginning|start|middle)\ of\ (?:(?P<em>{_MONTH})(?:,?\s+(?P<ey>{_YEAR}))?|
-      (?P<eyear>{_YEAR}|(?:this|the|next|last)\ (?:year|month)))(?!\w))
-    | (?P<inyear>\b(?P<m5>{_MONTH})\s+(?:of\s+)?(?P<wy>last|this|next)\s+year\b)
-    | (?P<my>\b(?P<m3>{_MONTH})(?:,|\s+of)?\s+(?P<y3>{_YEAR})(?!\w))
-    | (?P<relday>\b(?:(?P<rel>last|next|this|on|since|until|by|from|late|early|coming)\s+)?
-      (?P<wd>{_DAY})(?:['’]?s)?\b(?:\s+(?:morning|afternoon|evening|night))?)
-    | (?P<near>\b(?:today|tonight|yesterday(?:['’]?s)?|tomorrow|last\ night|this\ (?:morning|afternoon|evening)|overnight)\b)
-    | (?P<unit>\b(?P<which>last|this|next|the\ past|the\ last|the\ next|the\ coming|past|previous|coming)
-      \s+(?P<u>week|month|year|weekend)\b)
-    | (?P<lately>\b(?:the\ )?(?:past|last)\ (?P<ln>\d{{1,3}}|two|three|four|five|six|seven|eight|nine|ten|few)
-      \ (?P<lu>hour|day|week|month)s\b)
-    | (?P<weekend>\bthe\ weekend\b)
-    | (?P<season>\b(?:(?P<sw>last|this\ past|this|next)\ (?P<sr>spring|summer|autumn)
-      |(?:(?:the|last|this|next)\ )?(?P<sn>spring|summer|autumn|fall)(?:\ of)?\ (?P<y5>{_YEAR}))\b)
-    | (?P<years>\bfrom\ (?P<ya>{_YEAR})\ (?:to|until|through)\ (?P<yb>{_YEAR})\b)
-    | (?P<ago>\b(?P<n>{_COUNT})\s+(?P<au>day|week|month|year)s?\s+ago\b)
-    | (?P<inmonth>\b(?:in|since|until|by|from|last|next|this|the|during|early|late|mid|of
-      |before|after|a|his|her|its|their)[\s-]+
-      (?P<m4>{_MONTH})(?!\w|(?:,|\s+of)?\s+\d|\s+(?:of\s+)?(?:last|this|next)\s+year))
-    | (?P<year>\b(?:in|since|of|as|back\ to|dating\ to|by|until|from|during|early|late|mid|before|after|between|and|to|
-      through)[\s-]+(?P<y4>1[678]\d{{2}}|{_YEAR})\b(?![-\d%,.]\d)
-      (?!\s+(?:people|civilians|fighters|others|residents|families|troops|soldiers|rebels)))
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
 _AHEAD = (
     r"(?:(?:will|would|shall|must|should|can|could|may|might|'ll|’ll|won't|won’t)(?!\s+have\b)|"
     r"(?:is|are|was|were|be)\s+(?:to|due|set|going|scheduled|expected|planned)\b(?:\s+to)?|"
     r"(?:plans?|planned|hopes?|intends?|wants?|expects?|has|have|needs?|vow(?:s|ed)|promised|agreed|decided)\s+to|"
-    r"(?:upcoming|scheduled|planned|expected|due|set|called)\s+for|to be held|due|ahead\s+of|in\s+advance\s+of)\b"
+    r"(?:upcoming|scheduled|planned|expected|due|set)\s+for|to be held|due|ahead\s+of|in\s+advance\s+of)\b"
 )
 _ONGOING = re.compile(
     r"\b(?:(?:is|are)(?:\s+(?:not|also|now|still))?\s+(?:on|\w+ing)|resumes?|begins?|starts?|expires?|convenes?|meets?|"
@@ -98,7 +30,7 @@ _ONGOING = re.compile(
 _DIRECTION = re.compile(
     rf"(?P<ahead>{_AHEAD}(?:\s+(?:not|also|only|then))?(?:\s+be)?(?:\s+\w+)?)|"
     r"(?P<behind>\b(?:was|were|had|did|said|told|came|went|left|took|began|broke|fell|rose|met|held|made|saw|gave|won|"
-    r"lost|hit|struck|shot|found|brought|\w{2,}ed)\b)",
+    r"lost|hit|struck|shot|found|brought|(?!united|hundred|indeed|need|exceed|speed)\w{2,}ed)\b)",
     re.IGNORECASE,
 )
 _AHEAD_AFTER = re.compile(
@@ -112,11 +44,14 @@ _CLAUSE_WINDOW = 80
 def find_dates(text: str, published_on: date | None) -> list[ResolvedDate]:
     """The date expressions of a text in order; ``start`` and ``end`` count its characters."""
     found: list[ResolvedDate] = []
-    for match in _DATES.finditer(text):
+    for match in DATES.finditer(text):
         if _is_name(text, match):
             continue
-        future = _is_future(text, match)
-        span = _resolve(match, published_on, future)
+        span = (
+            _same_day(found, published_on)
+            if match["sameday"]
+            else _resolve(match, published_on, _direction(text, match))
+        )
         start, end = _surface(match)
         first, last, precision = span if span else (None, None, "unresolved")
         found.append(
@@ -140,12 +75,25 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _is_future(text: str, match: re.Match[str]) -> bool:
-    """Whether the clause of a date looks ahead: the last of its words that tell time before the date decides."""
+def _same_day(found: list[ResolvedDate], published_on: date | None) -> Span | None:
+    """ "Earlier in the day": the day told before it, else the day of publication."""
+    days = [one.first_day for one in found if one.precision == "day" and one.first_day is not None]
+    day = days[-1] if days else published_on
+    return None if day is None else _day(day)
+
+
+def _direction(text: str, match: re.Match[str]) -> bool | None:
+    """Whether the clause of a date looks ahead: the last of its words that tell time before the date decides.
+
+    Returns:
+        None when no word tells.
+    """
     before = text[max(0, match.start() - _CLAUSE_WINDOW) : match.start()]
     before = re.split(r"[.;:]|\b(?:said|says|told|announced|reported|added)\b", before)[-1]
     if re.match(r"(?:until|till)\b", match.group(), re.IGNORECASE) or re.search(r"\b(?:until|till)\s+$", before):
         return _LASTED.search(before) is None
+    if re.search(r"\bcalled\s+for\s+$", before):
+        return True
     told = list(_DIRECTION.finditer(before))
     if told:
         return told[-1]["ahead"] is not None
@@ -157,12 +105,14 @@ def _is_future(text: str, match: re.Match[str]) -> bool:
         return True
     after = re.split(r"[.;:,]", text[match.end() : match.end() + _CLAUSE_WINDOW].removeprefix(","))[0]
     ahead = _AHEAD_AFTER.match(after)
-    return ahead is not None and not re.search(r"\b(?:said|says|told|\w{3,}ed)\b", ahead.group())
+    if ahead is not None and not re.search(r"\b(?:said|says|told|\w{3,}ed)\b", ahead.group()):
+        return True
+    return False if re.search(r"['’]s?$", match.group()) or _DIRECTION.search(after) else None
 
 
 _LEADS = re.compile(
     r"^(?:the|a|his|her|its|their|"
-    r"on|since|until|by|from|in|during|of|as|back to|dating to|early|late|mid|before|after|between|and|to|"
+    r"on|since|until|by|from|in|during|of|as|back to|dating to|early|late|mid|before|after|between|and|to|for|"
     r"through)[\s-]+",
     re.IGNORECASE,
 )
@@ -171,13 +121,13 @@ _LEADS = re.compile(
 def _surface(match: re.Match[str]) -> tuple[int, int]:
     """The expression without the preposition before it."""
     start, end = match.span()
-    if match["relday"] or match["inmonth"] or match["year"]:
+    if match["relday"] or match["inmonth"] or match["year"] or match["yearof"]:
         lead = _LEADS.match(match.group())
         start += lead.end() if lead else 0
-    return start, end
+    return start, start + 4 if match["yearof"] else end
 
 
-def _resolve(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _resolve(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     kind = next(name for name in _RESOLVERS if match[name])
     try:
         return _RESOLVERS[kind](match, published, future)
@@ -189,11 +139,11 @@ def _day(day: date) -> Span:
     return day, day, "day"
 
 
-def _iso(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _iso(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     return _day(date.fromisoformat(match["iso"]))
 
 
-def _numeric(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _numeric(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     """Day first, as most of the world writes it; month first where only that is a date."""
     first, second, year = (int(part) for part in re.split(r"[./-]", match["numeric"]))
     if second > 12:
@@ -203,7 +153,7 @@ def _numeric(match: re.Match[str], published: date | None, future: bool) -> Span
     return _day(date(year, second, first))
 
 
-def _range(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _range(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     first, last = (match["r1"], match["r2"]) if match["range"] else (match["u1"], match["u2"])
     month = _month(match["rm"] or match["um"])
     year = match["ry"] or match["uy"]
@@ -211,7 +161,7 @@ def _range(match: re.Match[str], published: date | None, future: bool) -> Span |
     return None if end is None else (end.replace(day=int(first)), end, "span")
 
 
-def _months_range(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _months_range(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     year = int(match["sy"]) if match["sy"] else None
     last = _with_year(int(match["s2"]), _month(match["sm2"]), year, published, future)
     if last is None:
@@ -221,10 +171,10 @@ def _months_range(match: re.Match[str], published: date | None, future: bool) ->
 
 
 def _month(name: str) -> int:
-    return _MONTH_NUMBERS[name.lower().rstrip(".")]
+    return MONTH_NUMBERS[name.lower().rstrip(".")]
 
 
-def _with_year(day: int, month: int, year: int | None, published: date | None, future: bool) -> date | None:
+def _with_year(day: int, month: int, year: int | None, published: date | None, future: bool | None) -> date | None:
     if year is not None:
         return date(year, month, day)
     if published is None:
@@ -237,7 +187,7 @@ def _with_year(day: int, month: int, year: int | None, published: date | None, f
     return found
 
 
-def _day_month(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _day_month(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     day, month, year = (
         (match["d1"], match["m1"], match["y1"]) if match["dmy"] else (match["d2"], match["m2"], match["y2"])
     )
@@ -253,24 +203,26 @@ def _year_span(year: int) -> Span:
     return date(year, 1, 1), date(year, 12, 31), "year"
 
 
-def _month_year(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _month_year(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     return _month_span(int(match["y3"]), _month(match["m3"]))
 
 
-def _month_of_year(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _month_of_year(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     if published is None:
         return None
     step = {"last": -1, "next": 1}.get(match["wy"].lower(), 0)
     return _month_span(published.year + step, _month(match["m5"]))
 
 
+_SOON = 2
+"""Months ahead that the present tense may speak of: "she is buying time for January"."""
 _VOTE = re.compile(
     r"\s(?:general\s|presidential\s)?(?:elections?|vote|convention|referendum|primary|primaries|caucus(?:es)?)\b"
 )
 """What "the November election" is told of before and after it, in its year."""
 
 
-def _bare_month(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _bare_month(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     month = _month(match["m4"])
     if published is None:
         return None
@@ -280,6 +232,8 @@ def _bare_month(match: re.Match[str], published: date | None, future: bool) -> S
     if lead.startswith("the") and _VOTE.match(match.string, match.end()):
         return _month_span(published.year, month)
     year = published.year
+    if future is None and 1 <= (month - published.month) % 12 <= _SOON and _ONGOING.search(match.string):
+        return _month_span(year + (month < published.month), month)
     if future and month < published.month:
         year += 1
     elif (not future and month > published.month) or (lead.startswith("last") and month == published.month):
@@ -287,11 +241,11 @@ def _bare_month(match: re.Match[str], published: date | None, future: bool) -> S
     return _month_span(year, month)
 
 
-def _year(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _year(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     return _year_span(int(match["y4"]))
 
 
-def _edge(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _edge(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     span = _whole_of_edge(match, published, future)
     if span is None:
         return None
@@ -302,7 +256,7 @@ def _edge(match: re.Match[str], published: date | None, future: bool) -> Span | 
     return span
 
 
-def _whole_of_edge(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _whole_of_edge(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     if match["em"]:
         month = _month(match["em"])
         if match["ey"]:
@@ -326,7 +280,7 @@ def _whole_of_edge(match: re.Match[str], published: date | None, future: bool) -
     return _month_span(moved.year, moved.month)
 
 
-def _weekday(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _weekday(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     if published is None:
         return None
     wanted = WEEKDAYS.index(match["wd"].lower())
@@ -340,7 +294,7 @@ def _weekday(match: re.Match[str], published: date | None, future: bool) -> Span
     return _day(published + timedelta(days=ahead) if future else published - timedelta(days=back))
 
 
-def _near(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _near(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     if published is None:
         return None
     word = match["near"].lower().removesuffix("s").rstrip("'’")
@@ -353,7 +307,7 @@ def _near(match: re.Match[str], published: date | None, future: bool) -> Span | 
 _UNIT_DAYS = {"day": 1, "weekend": 2, "week": 7, "month": 30, "year": 365}
 
 
-def _unit(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _unit(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     if published is None:
         return None
     which, unit = match["which"].lower(), match["u"].lower()
@@ -373,18 +327,18 @@ def _unit(match: re.Match[str], published: date | None, future: bool) -> Span | 
     return monday, monday + timedelta(days=6), "week"
 
 
-def _lately(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _lately(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     """ "The past 48 hours", "the last two weeks": up to the day of publication; "a few" is left open."""
     word = match["ln"].lower()
     if published is None or word == "few":
         return None
-    count = int(word) if word.isdigit() else _NUMBERS[word]
+    count = int(word) if word.isdigit() else NUMBERS[word]
     unit = match["lu"].lower()
     days = max(1, round(count / 24)) if unit == "hour" else count * _UNIT_DAYS[unit]
     return published - timedelta(days=days), published, "span"
 
 
-def _weekend(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _weekend(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     """The weekend that has begun last, or the next one where the clause looks ahead."""
     if published is None:
         return None
@@ -393,7 +347,7 @@ def _weekend(match: re.Match[str], published: date | None, future: bool) -> Span
     return saturday, saturday + timedelta(days=1), "span"
 
 
-def _season(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _season(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     """Three months, as the weather counts them; winter, which ends in another year, is left out."""
     first = {"spring": 3, "summer": 6}.get((match["sn"] or match["sr"]).lower(), 9)
     if match["y5"] is not None:
@@ -415,7 +369,28 @@ def _season_year(which: str, first: int, published: date) -> int:
     return published.year + 1 if which == "next" and published.month >= first else published.year
 
 
-def _years(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+_PARTS = {"half": 6, "quarter": 3, "two months": 2, "three months": 3, "six months": 6, "nine months": 9}
+
+
+def _part_of_year(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
+    """ "The first half of 2015", "the first three months of the year"."""
+    if match["py"]:
+        year = int(match["py"])
+    elif published is not None:
+        year = published.year - (match["pr"].lower() == "last")
+    else:
+        return None
+    months = _PARTS[match["pu"].lower()]
+    first = date(year, 1 if match["pn"].lower() == "first" else 1 + months, 1)
+    return first, _shift_months(first, months) - timedelta(days=1), "span"
+
+
+def _year_of(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
+    """ "The 2016 contest": the year that something is named by."""
+    return _year_span(int(match["y6"]))
+
+
+def _years(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     first, last = int(match["ya"]), int(match["yb"])
     return (date(first, 1, 1), date(last, 12, 31), "span") if first < last else None
 
@@ -425,11 +400,11 @@ def _shift_months(day: date, step: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
-def _ago(match: re.Match[str], published: date | None, future: bool) -> Span | None:
+def _ago(match: re.Match[str], published: date | None, future: bool | None) -> Span | None:
     if published is None:
         return None
     word = match["n"].lower()
-    count = int(word) if word.isdigit() else _NUMBERS[word]
+    count = int(word) if word.isdigit() else NUMBERS[word]
     unit = match["au"].lower()
     if unit == "day":
         return _day(published - timedelta(days=count))
@@ -442,7 +417,7 @@ def _ago(match: re.Match[str], published: date | None, future: bool) -> Span | N
     return _year_span(published.year - count)
 
 
-_RESOLVERS: dict[str, Callable[[re.Match[str], date | None, bool], Span | None]] = {
+_RESOLVERS: dict[str, Callable[[re.Match[str], date | None, bool | None], Span | None]] = {
     "iso": _iso,
     "numeric": _numeric,
     "range": _range,
@@ -460,6 +435,8 @@ _RESOLVERS: dict[str, Callable[[re.Match[str], date | None, bool], Span | None]]
     "weekend": _weekend,
     "season": _season,
     "years": _years,
+    "partof": _part_of_year,
+    "yearof": _year_of,
     "ago": _ago,
     "inmonth": _bare_month,
     "year": _year,

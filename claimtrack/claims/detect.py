@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from claimtrack.claims import cues, media
 from claimtrack.claims.attribution import NOBODY, Speaker, Speakers
-from claimtrack.claims.clauses import Proposition, Reading, read
+from claimtrack.claims.clauses import read
 from claimtrack.claims.commas import has_commas
 from claimtrack.claims.foreign import foreign_paragraphs, language_notes, plain_sentences
 from claimtrack.claims.headlines import read_headline
@@ -25,6 +25,7 @@ from claimtrack.claims.mentions import Names
 from claimtrack.claims.model import ExtractedClaim, Extraction
 from claimtrack.claims.namewords import is_monitor
 from claimtrack.claims.parse import Tree, Word
+from claimtrack.claims.propositions import Proposition, Reading
 from claimtrack.claims.sentences import Kind, Unit, article_units, is_boilerplate, paragraphs
 from claimtrack.claims.stretches import Article, Stretch, distinct, run_parameters
 from claimtrack.claims.wire import find_wire_origin
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 EXTRACTOR = "claimtrack-rules-en"
-VERSION = "5"
+VERSION = "6"
 _COURTESY = re.compile(r"(?:thank(?:s| you)|welcome|good (?:morning|evening|afternoon)|please)\b", re.IGNORECASE)
 _FILLER = re.compile(
     r"i (?:have to|want to|must|can|will|['’]ll) (?:tell you|say)(?: (?:that|this))?|"
@@ -126,6 +127,9 @@ class _Reader:
     speech_paragraph: dict[int, int] = field(default_factory=dict)
     issued: dict[int, Speaker] = field(default_factory=dict)
     """Paragraph to who issued a statement in it, whose words the next one may hold."""
+    acting: list[tuple[int, int, Speaker]] = field(default_factory=list)
+    """Paragraph and end of each sentence beside no quotation, and who speaks or acts in it."""
+    speech_end: dict[int, int] = field(default_factory=dict)
 
     @property
     def names(self) -> Names:
@@ -167,17 +171,30 @@ class _Reader:
         Args:
             opened: where each speech begins in the article.
         """
-        told = [(p, speakers.resolve(item.tree, p.said, aside=p.aside)) for p in item.reading.propositions]
+        asserted = item.reading.propositions if item.unit.frames else [*item.reading.propositions, *item.reading.acts]
+        told = [(p, speakers.resolve(item.tree, p.said, aside=p.aside)) for p in asserted]
         for speech in item.unit.frames:
             self.speech_paragraph[speech] = item.unit.paragraph
             introduced = item.reading.speakers or item.reading.actors
             if introduced:
                 leads = opened.get(speech, item.unit.pieces[-1][1]) < item.unit.pieces[0][0]
                 self.spoken[speech] = speakers.speaker_of_quotation(item.tree, introduced, leads=leads)
+        self._note_actor(item, speakers)
         issuer = speakers.follow(item.tree)
         if issuer is not None:
             self.issued[item.unit.paragraph] = Speaker(claimant=issuer.name, named=issuer.named, cue="statement")
         return told
+
+    def _note_actor(self, item: _Parsed, speakers: Speakers) -> None:
+        """Note who speaks or acts in a sentence beside no quotation: "The mayor praised the crews. 'They came at once.'"."""
+        told = [
+            said
+            for said in (*item.reading.speakers, *item.reading.actors)
+            if said.source is not None and item.tree.words[said.source].dep != "nsubjpass"
+        ]
+        if not item.unit.frames:
+            who = speakers.peek(item.tree, told[-1]) if told else NOBODY
+            self.acting.append((item.unit.paragraph, item.unit.pieces[-1][1], who))
 
     def _speaker_of(self, unit: Unit) -> Speaker:
         """Who speaks a quotation: its frame's speaker, else the one of the speech that it continues."""
@@ -189,8 +206,18 @@ class _Reader:
             before = unit.speech - 1
             near = unit.paragraph - self.speech_paragraph.get(before, -9) <= 1
             issuer = self.issued.get(unit.paragraph - 1, NOBODY)
-            self.spoken[unit.speech] = self.spoken.get(before, NOBODY) if near else issuer
+            continued = self.spoken.get(before, NOBODY) if near else issuer
+            self.spoken[unit.speech] = self._actor_before(unit) or continued
+        self.speech_end[unit.speech] = unit.pieces[-1][1]
         return self.spoken[unit.speech]
+
+    def _actor_before(self, unit: Unit) -> Speaker | None:
+        """Who acts in the sentence right before a quotation that has no frame; None where another quotation is nearer."""
+        starts = unit.pieces[0][0]
+        nearest = next((one for one in reversed(self.acting) if one[1] <= starts), None)
+        if nearest is None or nearest[0] != unit.paragraph or nearest[2].claimant is None:
+            return None
+        return nearest[2] if self.speech_end.get((unit.speech or 0) - 1, -1) < nearest[1] else None
 
     def _unit_claims(self, item: _Parsed, told: list[tuple[Proposition, Speaker]]) -> Iterator[ExtractedClaim]:
         if item.unit.kind is Kind.NARRATIVE and is_boilerplate(item.unit.text):
@@ -255,7 +282,7 @@ def _is_claim(item: _Parsed, proposition: Proposition) -> bool:
         return False
     if unit.text.rstrip(" ;").endswith("?") and not (head.dep == "relcl" and words[0].lower == "which"):
         return False
-    if unit.kind is Kind.HEADLINE or not head.tag.startswith("V"):
+    if unit.kind is Kind.HEADLINE or not (head.tag.startswith("V") or _is_mistaken_verb(tree, head)):
         return sum(any(c.isalpha() for c in w.text) for w in words) >= 3 and (
             unit.kind is Kind.HEADLINE or head.dep != "ROOT" or _asserts(tree, proposition.first, proposition.last)
         )
@@ -265,7 +292,13 @@ def _is_claim(item: _Parsed, proposition: Proposition) -> bool:
             and len(words) >= 4
             and tree.kid(head.i, "aux", "auxpass", "dobj", "prep") is not None
         )
-    return len(words) >= 3
+    acting = any(kid.dep in ("nsubj", "nsubjpass", "dobj") and kid in words for kid in tree.kids(head.i))
+    return len(words) >= (2 if acting else 3)
+
+
+def _is_mistaken_verb(tree: Tree, head: Word) -> bool:
+    """Whether the parser made a verb the head of a sentence but calls it something else: "her sons also stumped for her"."""
+    return head.dep == "ROOT" and head.lower.endswith("ed") and tree.kid(head.i, "nsubj") is not None
 
 
 def _asserts(tree: Tree, first: int, last: int) -> bool:

@@ -29,7 +29,7 @@ _MONTH = (
     r"|dec(?:ember)?)\b\.?"
 )
 _DATE_AFTER = re.compile(rf"(?:st|nd|rd|th)?(?:\s+of)?[ -]{_MONTH}", re.IGNORECASE)
-_DATE_BEFORE = re.compile(rf"\b{_MONTH}\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?$", re.IGNORECASE)
+_DATE_BEFORE = re.compile(rf"\b{_MONTH}\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:(?:and|or|to)\s+)?)?$", re.IGNORECASE)
 _YEAR_LEADS = re.compile(
     r"\b(?:in|since|of|by|until|till|from|during|before|after|late|early|mid|summer|winter|spring|autumn|fall|"
     r"between|and|to|the|around)\s+$",
@@ -53,6 +53,8 @@ _RELATIVE_TIME = re.compile(
 )
 _TIME_UNITS = words("year years month months week weeks day days hour hours minute minutes decade decades")
 _PAST_SPAN = re.compile(r"\b(?:last|past|next|first|previous|every|within|coming|the)\s+$", re.IGNORECASE)
+_TAX_CODE = re.compile(r"\s?\(?c\)?\s?\(?\d\b")
+"""What stands behind the number of a kind of charity: "a 501(c)(3)"."""
 _STREET = re.compile(
     r"\s+(?:[NSEW]\.?\s+|West\s+|East\s+|North\s+|South\s+)?[A-Z0-9][\w.]*(?:\s+[A-Z][\w.]*)?\s+(?:Street|St|"
     r"Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive)\b"
@@ -158,7 +160,13 @@ def _is_no_figure(tree: Tree, found: Stated, at: int, last: int) -> bool:
         return True
     if re.match(r"half an?$", text[start:end], re.IGNORECASE) and re.match(r"\s+(?:hour|day|year|minute)\b", after):
         return True
-    if _DATE_AFTER.match(after) or _DATE_BEFORE.search(before) or _RELATIVE_TIME.match(after):
+    if (
+        _TAX_CODE.match(after)
+        or before.endswith("(c)(")
+        or _DATE_AFTER.match(after)
+        or _DATE_BEFORE.search(before)
+        or _RELATIVE_TIME.match(after)
+    ):
         return True
     if found.modifier is None and (_is_year(tree, found, before, last) or _STREET.match(after)):
         return True
@@ -183,6 +191,8 @@ def _is_label(tree: Tree, found: Stated, at: int, last: int, before: str) -> boo
         good = following is not None and following.tag.startswith(("NN", "JJ")) and following.lower not in _ONE_NOT
         if re.search(r"\bno\s+$", before, re.IGNORECASE):
             return True
+        if following is not None and following.lower == "family" and re.search(r"\b(?:from|of)\s+$", before):
+            return True  # "six people from one family": who they are, not how many families
         if not good:
             return found.modifier is None and not _near_casualty(tree, last)
     before_it = tree.words[at - 1] if at else None

@@ -3,11 +3,11 @@
 import re
 
 from claimtrack.claims import cues
-from claimtrack.claims.clauses import Proposition
 from claimtrack.claims.cues import words
 from claimtrack.claims.mentions import Names, clean, entities
 from claimtrack.claims.model import ClaimType, Figure, Modality
 from claimtrack.claims.parse import Tree, Word
+from claimtrack.claims.propositions import Proposition
 from claimtrack.claims.roles import PEOPLE_ROLES
 
 _NEGATIONS = words("not n't n’t no never none nobody neither nor cannot")

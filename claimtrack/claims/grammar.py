@@ -5,9 +5,10 @@ Questions about one tree, asked by the readers of clauses and asides. Nothing he
 
 from claimtrack.claims import cues
 from claimtrack.claims.contents import Contents
-from claimtrack.claims.namewords import is_people
+from claimtrack.claims.namewords import is_people, is_person_noun
 from claimtrack.claims.parse import Word
 from claimtrack.claims.predicates import MAX_DEPTH, SUBJECTS
+from claimtrack.claims.propositions import Attribution
 
 _SHOWING = cues.words(
     "show shows showed believe believes believed indicate indicates indicated think thinks find found"
@@ -142,7 +143,21 @@ class Grammar(Contents):
             for above in self.tree.ancestors(h):
                 if above.lower in cues.CUE_FORMS and self.contents(above.i):
                     return self._report_subject(above.i)
-        return self.subject(h) or self._person_before(h)
+        subject = self.subject(h)
+        return self._officer_named(h, subject) or subject or self._person_before(h)
+
+    def _officer_named(self, h: int, office: Word | None) -> Word | None:
+        """The name behind a long office whose comma was lost: "the director of Tarn hospital Ola Brandt told"."""
+        name = self.tree.words[h - 1] if h > 1 else None
+        if (
+            office is None
+            or name is None
+            or not is_person_noun(office.lower)
+            or self.tree.kid(office.i, "prep") is None
+        ):
+            return None
+        beside = office.right < name.left or (name.dep == "appos" and name.head == office.i)
+        return name if name.tag == "NNP" and beside and self.tree.kid(name.i, "compound") is not None else None
 
     def _speaker_beside(self, word: Word) -> Word | None:
         """The people or the body before a participle that speak: "..., with the agency saying that"."""
@@ -178,6 +193,17 @@ class Grammar(Contents):
             before = self.tree.words[h - 2]
         named = before is not None and before.entity == "PERSON" and before.dep in ("appos", "conj", "npadvmod")
         return before if named else None
+
+    def attribution(self, h: int, said: Attribution | None) -> Attribution:
+        """Who reports with the cue ``h``, which itself is reported by ``said``."""
+        word = self.tree.words[h]
+        told = self.told(h)
+        if told is None and word.lower in ("adding", "noting", "stressing"):
+            told = next((self.told(a.i) for a in self.tree.ancestors(h) if a.lower in cues.CUE_FORMS), None)
+        source = self.source(h)
+        return Attribution(
+            source=source, cue=word.text, cue_at=h, told=told, outer=said, denied=word.lower in cues.DENIALS
+        )
 
     def office_before(self, name: Word) -> Word:
         """The office that a name explains: "the head of the service" of "the head of the service, Ola Brandt, told"."""
@@ -229,10 +255,11 @@ class Grammar(Contents):
         shown = kid.left > 0 and self.tree.words[kid.left - 1].text == "," and kid.lower in _SHOWING
         if (cues.CUE_FORMS.get(kid.lower) not in cues.SPEECH and not shown) or self.tree.kid(kid.i, "nsubj") is None:
             return False
-        if self.contents(kid.i) or self.tree.kid(kid.i, "dobj", "xcomp") is not None:
+        told = ("xcomp",) if cues.CUE_FORMS.get(kid.lower) == "tell" else ("dobj", "xcomp")  # "Vale told CNN,"
+        if self.contents(kid.i) or self.tree.kid(kid.i, *told) is not None:
             return False
         mark = self.tree.kid(kid.i, "mark", "advmod")
-        return mark is None or mark.lower == "as"
+        return mark is None or mark.lower == "as" or mark.tag == "RB"  # "Instead, Vale told CNN, the plan"
 
     def cites(self, word: Word) -> bool:
         """Whether a word opens an "according to" that names a source, and not what something goes by: "to plan"."""

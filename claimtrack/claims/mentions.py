@@ -414,6 +414,16 @@ def before_office(name: str) -> str:
     return " ".join(words[:end])
 
 
+def behind_body(name: str) -> str:
+    """A person's name without the body before it, whose comma was lost: "Tarn Rivers Council Ann Horn"."""
+    words = name.split()
+    last = max((n for n, word in enumerate(words) if is_body_noun(word.lower())), default=-1)
+    after = words[last + 1 :]
+    if last < 1 or not 2 <= len(after) <= 3 or not all(word.istitle() and word.isalpha() for word in after):
+        return name
+    return name if {word.lower() for word in after} & (_SMALL | TITLES) else " ".join(after)
+
+
 def _short_forms(full: str) -> Iterator[str]:
     """The acronym of a body's name and the parts that stand for it, lower case but for the acronym."""
     words = [w for w in re.split(r"[\s-]+", clean(full)) if w][:_LONGEST_NAME]
@@ -449,3 +459,25 @@ def is_personal(tree: Tree, first: int, last: int) -> bool:
         return is_person_noun(before.lower)
     head = tree.words[tree.words[last].head]
     return tree.words[last].dep == "appos" and is_person_noun(head.lower)
+
+
+def last_word(name: str) -> str:
+    """The last word of a name."""
+    return (name.split() or [name])[-1]
+
+
+def untitled(name: str) -> str:
+    """A name without the titles before it."""
+    words = name.split()
+    while len(words) > 1 and words[0].lower().rstrip(".") in TITLES:
+        words = words[1:]
+    return " ".join(words)
+
+
+def held_by(tree: Tree, office: int) -> str | None:
+    """The name that the parser took into an office's body: "member of the Tarn Council Ann Horn"."""
+    of = next((kid for kid in tree.kids(office, "prep") if kid.lower == "of"), None)
+    body = tree.kid(of.i, "pobj") if of is not None and is_person_noun(tree.words[office].lower) else None
+    name = clean(tree.slice(*noun_phrase(tree, body.i))) if body is not None else ""
+    found = behind_body(name)
+    return found if found != name else None

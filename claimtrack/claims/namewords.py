@@ -27,7 +27,7 @@ _OCCUPATIONS = words(
     "accountant actor actress architect artist attache aide assistant banker barber biologist boxer builder butcher "
     "carpenter chemist cleaner climber coordinator curator dancer deputy designer diplomat diver driver economist "
     "electrician engineer farmer fighter filmmaker firefighter fisherman geologist grocer guard hunter lawmaker lecturer "
-    "manager mechanic miner musician neighbor neighbour nurse observer official organizer organiser painter paramedic "
+    "manager mechanic member miner musician neighbor neighbour nurse observer official organizer organiser painter paramedic "
     "passenger pastor photographer physicist pilot plumber poet politician postman priest principal programmer publisher "
     "ranger researcher retiree sailor scholar scientist secretary-general sergeant shopkeeper singer soldier specialist "
     "spokesperson strategist student surgeon surveyor survivor teacher technician trader trainer translator tourist "

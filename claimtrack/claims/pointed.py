@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from claimtrack.claims import cues, media
 from claimtrack.claims.attribution import Speaker, Speakers
-from claimtrack.claims.clauses import Attribution, Proposition
 from claimtrack.claims.exact import find_exact
 from claimtrack.claims.foreign import plain_claim
 from claimtrack.claims.model import ClaimType, ExtractedClaim, Modality
 from claimtrack.claims.parse import Tree, Word
+from claimtrack.claims.propositions import Attribution, Proposition
 from claimtrack.claims.sentences import article_units, span_unit
 from claimtrack.claims.stretches import Article, Stretch
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from claimtrack.claims.clauses import Attribution, Reading, read
+from claimtrack.claims.clauses import read
 from claimtrack.claims.commas import has_commas
 from claimtrack.claims.mentions import noun_phrase
 from claimtrack.claims.parse import Tree, parse
+from claimtrack.claims.propositions import Attribution, Reading
 from claimtrack.claims.quotes import MARKS
 from claimtrack.claims.reporting import Found, Reports
 from claimtrack.claims.sentences import Kind, Unit, article_units, is_notice

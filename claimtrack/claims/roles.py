@@ -18,6 +18,10 @@ _AUXILIARIES = words(
     "the number of men women children reported estimated thought said known presumed "
     "stoned burned burnt hacked crushed starved trampled tortured bludgeoned"
 )
+_DASHES = ("-", "–", "—", "(")
+_PARTS = words("some most many all half several")
+_FORCING = words("forced made compelled")
+_FLEEING = words("flee leave abandon")
 _COUNTING = words("many some several others dozens scores hundreds thousands")
 _PASSIVE_LIKE = words(
     "killed injured wounded martyred slain displaced detained arrested captured kidnapped abducted hurt evacuated"
@@ -47,6 +51,7 @@ def role_of(tree: Tree, start: int, at: int, last: int, noun: Word | None) -> st
         return noun.lower  # "captured five villages"
     return (
         _role_of_first(tree, start, anchor)
+        or _role_of_relative(tree, anchor)
         or _role_after(tree, anchor)
         or _role_before(tree, start, at)
         or _role_above(tree, anchor, at)
@@ -68,7 +73,7 @@ def _role_of_first(tree: Tree, start: int, anchor: int) -> str | None:
     counted = (
         after is not None
         and after.lower in CASUALTY_VERBS
-        and any(word.tag == "CD" for word in tree.words[after.i + 1 : after.i + 4])
+        and any(word.tag == "CD" or word.lower in _COUNTING for word in tree.words[after.i + 1 : after.i + 4])
     )  # "kill 10 civilians injure 16"
     if lead is None or after is None or not (counted or after.lower in ("and", "or", ",")):
         return None
@@ -76,6 +81,13 @@ def _role_of_first(tree: Tree, start: int, anchor: int) -> str | None:
     acts = verb is not None and verb.tag in ("VB", "VBD", "VBG", "VBZ", "VBP", "VBN")
     joined = verb is not None and verb.i > 0 and tree.words[verb.i - 1].lower in ("and", "or")
     return CASUALTY_VERBS.get(lead.group(1)) if acts and not joined else None
+
+
+def _role_of_relative(tree: Tree, anchor: int) -> str | None:
+    """ "Forty people who sustained burns"."""
+    clause = tree.kid(anchor, "relcl")
+    harm = tree.kid(clause.i, "dobj") if clause is not None and clause.lower in _SUFFERING else None
+    return "injured" if harm is not None and {w.lower for w in tree.subtree(harm.i)} & _HARMS else None
 
 
 def _role_of_last(tree: Tree, anchor: int) -> str | None:
@@ -102,7 +114,8 @@ def _role_of_unit(noun: Word | None) -> str | None:
 def _role_after(tree: Tree, anchor: int) -> str | None:
     """ "16 people were killed", "5 dead", "dozens killed and injured"."""
     words = tree.words
-    for word in words[anchor + 1 : anchor + 9]:
+    first = _behind_part(tree, anchor + 1)
+    for word in words[first : first + 8]:
         if word.lower in CASUALTY_VERBS and word.tag not in ("NNS",):
             if word.tag in ("VBG", "VBD") and word.lower not in ("dead", "missing") and _has_object(tree, word):
                 return None
@@ -110,6 +123,23 @@ def _role_after(tree: Tree, anchor: int) -> str | None:
         if word.lower not in _AUXILIARIES or (word.lower == "number" and words[word.i - 2].lower in ("and", "with")):
             return None
     return None
+
+
+def _behind_part(tree: Tree, first: int) -> int:
+    """The word behind what is told of a part in passing: "ten sailors, some of them boys, drowned"."""
+    if first < len(tree.words) and tree.words[first].text in _DASHES:
+        closing = (w.i for w in tree.words[first + 1 : first + 9] if w.text == tree.words[first].text)
+        return next((i + 1 for i in closing), first)  # "23 sailors - nine boys among them - dead"
+    at = first + (first < len(tree.words) and tree.words[first].text == ",")
+    told = [word.lower for word in tree.words[at : at + 3]]
+    if len(told) < 3 or told[0] not in _PARTS or told[1:] not in (["of", "them"], ["of", "whom"]):
+        return first
+    at += 3
+    while at < len(tree.words) and (
+        tree.words[at].tag.startswith(("NN", "JJ")) or tree.words[at].lower in ("and", ",")
+    ):
+        at += 1
+    return at
 
 
 def _has_object(tree: Tree, verb: Word) -> bool:
@@ -159,7 +189,7 @@ def _role_right_before(tree: Tree, start: int, at: int) -> str | None:
     )
     if near is not None:
         words = [w for w in near.groups() if w]
-        roles = [CASUALTY_VERBS[w] for w in words if w in CASUALTY_VERBS]
+        roles = [CASUALTY_VERBS[w] for w in words if w in CASUALTY_VERBS and not (w == "lives" and len(words) > 1)]
         if len(roles) == 2 and roles[0] != roles[1]:
             return "casualties"
         if roles and words[-1] in CASUALTY_VERBS:
@@ -243,6 +273,9 @@ def _role_from(tree: Tree, word: Word, head: Word) -> str | None:
         harm = tree.kid(head.i, "dobj")
         told = set() if harm is None else {w.lower for w in tree.subtree(harm.i)}
         return "injured" if told & _HARMS else None
+    driven = tree.kid(head.i, "xcomp") if head.lower in _FORCING and word.dep in ("nsubjpass", "dobj") else None
+    if driven is not None and driven.lower in _FLEEING:
+        return "displaced"  # "a million have been forced to flee"
     role = CASUALTY_VERBS.get(head.lower)
     suffered = _fate_joined(tree, head)
     if role is None:

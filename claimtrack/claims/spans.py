@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from claimtrack.claims.clauses import Proposition, read
+from claimtrack.claims.clauses import read
 from claimtrack.claims.commas import has_commas
 from claimtrack.claims.dates import find_dates
 from claimtrack.claims.figures import find_figures
@@ -19,6 +19,7 @@ from claimtrack.claims.mentions import Names
 from claimtrack.claims.model import ClaimType, ExtractedClaim, Figure, Place, ResolvedDate
 from claimtrack.claims.parse import Tree, parse
 from claimtrack.claims.places import find_places
+from claimtrack.claims.propositions import Proposition
 from claimtrack.claims.sentences import Kind, Unit, article_units
 from claimtrack.claims.standalone import Wording, reword
 from claimtrack.claims.standing import Ground

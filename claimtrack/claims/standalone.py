@@ -7,9 +7,9 @@ himself. Everything else is left as written and flagged, for a wrong wording is 
 import re
 from dataclasses import dataclass
 
-from claimtrack.claims.clauses import Proposition
 from claimtrack.claims.cues import words
 from claimtrack.claims.parse import Tree, Word
+from claimtrack.claims.propositions import Proposition
 
 _PRONOUNS = words("he she it they him her them his its their")
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")

@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from claimtrack.claims.attribution import Speaker
-from claimtrack.claims.clauses import Proposition
 from claimtrack.claims.dates import find_dates
 from claimtrack.claims.figures import find_figures
 from claimtrack.claims.frames import claim_type, find_entities, hedge_in, is_negated, modality
@@ -21,6 +20,7 @@ from claimtrack.claims.mentions import Names
 from claimtrack.claims.model import ClaimType, ExtractedClaim, Figure, Modality, Place, ResolvedDate
 from claimtrack.claims.parse import Tree, parse
 from claimtrack.claims.places import find_places
+from claimtrack.claims.propositions import Proposition
 from claimtrack.claims.roles import PEOPLE_ROLES
 from claimtrack.claims.sentences import Kind, Unit
 from claimtrack.claims.standalone import reword

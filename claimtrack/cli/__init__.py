@@ -13,7 +13,7 @@ import click as plain_click
 import rich_click as click
 
 from claimtrack import __version__
-from claimtrack.cli import accounts, admin, articles, claims, feeds, matching, measuring, serving
+from claimtrack.cli import accounts, admin, articles, claims, feeds, matching, measuring, serving, training
 from claimtrack.cli.console import FAILED, STOPPED, err
 from claimtrack.errors import ClaimtrackError
 
@@ -78,7 +78,7 @@ for command in (
     matching.refit,
     measuring.eval_,
     measuring.bench,
-    measuring.train,
+    training.train,
     admin.db,
     accounts.user,
     accounts.token,

@@ -1,4 +1,4 @@
-"""Commands that measure the stages, and learn what they weigh: eval, bench, train."""
+"""Commands that measure the stages: eval, bench."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -279,85 +279,6 @@ def bench_extract_(file: Path | None, limit: int, rounds: int, as_json: bool) ->
     )
     for pace in report.paces:
         out.print(f"{pace.articles_per_s:>8.1f} articles/s  ×{pace.ratio:<6.2f} {pace.name}", markup=False)
-
-
-@click.group()
-def train() -> None:
-    """Learn again what the stages weigh, from labelled files."""
-
-
-@train.command("checkworthiness")
-@click.argument("data", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--out", "out_", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File for the weights (.npz)."
-)
-@click.option("--source", default="", help="Name and licence of the data, to be kept in the file.")
-def train_checkworthiness(data: Path, out_: Path, source: str) -> None:
-    """The weights of the check-worthiness, from sentences labelled 1 or 0; prints how well they do by cross-validation.
-
-    Example: claimtrack train checkworthiness train.jsonl --out weights.npz
-    """
-    from claimtrack.claims.parse import load_parser
-    from claimtrack.embeddings.encoder import SentenceTransformerEncoder
-    from claimtrack.evals.checkworthiness import read_rows
-    from claimtrack.evals.worthiness_training import train as learn
-
-    rows = [row for row in read_rows(data) if row.get("label") is not None and row["text"].strip()]
-    about = {"source": source, "file": data.name}
-    encoder = SentenceTransformerEncoder()
-    texts, labels = [row["text"] for row in rows], [row["label"] for row in rows]
-    print_json(learn(texts, labels, nlp=load_parser(), encoder=encoder, about=about, out=out_))
-
-
-@train.command("relations")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--sentences",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Articles of other news, as `claimtrack eval sentences` takes them, that help to tell events apart.",
-)
-@click.option(
-    "--marks",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Labels of pairs of sentences, kept without their text; needs --articles.",
-)
-@click.option(
-    "--articles",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The articles that the marks are of.",
-)
-@click.option(
-    "--out",
-    "out_",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File for the weights (.json).",
-)
-@click.option("--source", default="", help="Name and licence of the data, to be kept in the file.")
-def train_relations(
-    files: tuple[Path, ...],
-    sentences: Path | None,
-    marks: Path | None,
-    articles: Path | None,
-    out_: Path,
-    source: str,
-) -> None:
-    """The weights by which two claims are compared, from labelled pairs; prints how well they do by cross-validation.
-
-    Example: claimtrack train relations dev.jsonl --marks marks.jsonl --articles articles.jsonl --out weights.json
-    """
-    from claimtrack.claims.parse import load_parser
-    from claimtrack.embeddings.encoder import SentenceTransformerEncoder
-    from claimtrack.evals.relation_marks import read_marks
-    from claimtrack.evals.relation_training import train as learn
-    from claimtrack.evals.relations import read_relations
-
-    if (marks is None) != (articles is None):
-        raise InputError("--marks and --articles go together: one holds the labels, the other the sentences.")
-    lines = [line for file in files for line in read_relations(file)]
-    lines += read_marks(marks, articles) if marks and articles else []
-    about = {"source": source, "files": [file.name for file in (*files, marks) if file]}
-    print_json(learn(lines, sentences, nlp=load_parser(), encoder=SentenceTransformerEncoder(), about=about, out=out_))
 
 
 _TEXTS = click.option(

@@ -11,30 +11,37 @@ from pathlib import Path
 
 from claimtrack.errors import InvalidLine
 from claimtrack.evals.claims import MarkedText
+from claimtrack.evals.plain_text import plain_text
 from claimtrack.evals.rows import Row, digest_of, read_rows
 
 HEADLINE_END = "\n\n"
 """What stands between the headline and the text of an article that was marked with its headline."""
 
 
-def read_claim_marks(marks: Path, articles: Iterable[Path]) -> list[MarkedText]:
+def read_claim_marks(marks: Path, articles: Iterable[Path], *, only_known: bool = False) -> list[MarkedText]:
     """The marked articles, in the order of the marks.
 
     Args:
         marks: JSON lines with ``article``, ``digest``, ``claims`` (as in a gold file, without ``quote``; ``dates`` are days
             alone), ``published_at`` (a day or null), and ``headline``: whether the article's title was read above its text.
-        articles: JSON lines with ``id``, ``text`` and, for those marked with their headline, ``title``.
+        articles: JSON lines with ``id``, ``text`` and, for those marked with their headline, ``title``; in place of ``text``
+            there may be ``sentences``, which are read as `plain_text` writes them.
+        only_known: pass over the marks of articles that are not there.
 
     Raises:
         InvalidLine: a line lacks a field, an article is missing, or its text is not the one that was marked.
     """
-    known = {str(row["id"]): row for path in articles for row in read_rows(path, fields=("id", "text"))}
-    return [_marked(mark, known) for mark in read_rows(marks, fields=("article", "digest", "claims"))]
+    known = {str(row["id"]): row for path in articles for row in read_rows(path, fields=("id",))}
+    rows = read_rows(marks, fields=("article", "digest", "claims"))
+    return [_marked(mark, known) for mark in rows if not only_known or str(mark["article"]) in known]
 
 
 def marked_text(article: Row, *, headline: bool) -> str:
     """The text that the offsets of a mark count in."""
-    return f"{article['title']}{HEADLINE_END}{article['text']}" if headline else str(article["text"])
+    if "text" not in article and "sentences" not in article:
+        raise InvalidLine(f"The article {article['id']} has neither `text` nor `sentences`.")
+    text = str(article["text"]) if "text" in article else plain_text(article["sentences"])
+    return f"{article['title']}{HEADLINE_END}{text}" if headline else text
 
 
 def _marked(mark: Row, articles: Mapping[str, Row]) -> MarkedText:
@@ -53,5 +60,5 @@ def _marked(mark: Row, articles: Mapping[str, Row]) -> MarkedText:
         name=str(mark["article"]),
         text=text,
         published_on=date.fromisoformat(published) if published else None,
-        claims=[{**one, "dates": [[None, day] for day in one["dates"]]} for one in mark["claims"]],
+        claims=[{**one, "dates": [[None, day] for day in one.get("dates") or ()]} for one in mark["claims"]],
     )

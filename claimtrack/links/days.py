@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from claimtrack.claims.dates import WEEKDAYS
+from claimtrack.claims.datewords import WEEKDAYS
 
 WEEKDAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})(?:['’]?s)?\b", re.IGNORECASE)
 Span = tuple[date, date]

@@ -52,13 +52,10 @@ Extract = Callable[..., Extraction]
         ),
         # a condition asserts nothing alone
         ("The mayor will resign if the inquiry finds fault.", ["The mayor will resign if the inquiry finds fault"]),
-        # a subordinate clause that stays keeps its conjunction
+        # what was done before another thing and that other thing are two
         (
             "Before the bridge fell, the council had agreed to hear complaints that residents hoped would lead to repairs.",
-            [
-                "Before the bridge fell, the council had agreed to hear complaints that residents hoped would lead to"
-                " repairs"
-            ],
+            ["the bridge fell", "the council had agreed to hear complaints that residents hoped would lead to repairs"],
         ),
         # a span of time before "after" belongs to neither clause
         (

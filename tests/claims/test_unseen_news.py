@@ -23,7 +23,7 @@ NO_COMMAS = "The town was calm in the night and the men went home to the hills. 
         # and of somebody whom a report is about
         (
             "The council reported on a young nurse, who was able to leave the camp last month.",
-            ["who was able to leave the camp last month"],
+            ["The council reported on a young nurse", "who was able to leave the camp last month"],
         ),
         # a clause opened by its preposition
         (
