@@ -226,7 +226,8 @@ def cut(edges: Edges, proposition: Proposition, part: Word) -> tuple[Proposition
     first, last = edges.trim(lead, part.right, part.i)
     if kept is None or last == first:
         return None
-    added = part.dep == "appos" or (part.dep == "relcl" and words[part.left].tag.startswith("W"))
+    opener = words[part.left]  # "that", which goes on with what is reported, is no addition of the writer's
+    added = part.dep == "appos" or (part.dep == "relcl" and opener.tag.startswith("W") and opener.lower != "that")
     own = edges.tree.kid(part.i, *SUBJECTS)
     reports = part.dep == "ccomp" and words[part.head].lower in cues.CUE_FORMS and part.head != proposition.head
     apart = Proposition(

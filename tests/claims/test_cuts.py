@@ -55,6 +55,18 @@ def test_a_cut_at_the_end_parts_two_assertions(tree_of: Trees) -> None:
     assert not any(p.fragment for p in found)
 
 
+def test_what_is_cut_from_a_report_stays_the_speakers(extract: Extract) -> None:
+    """A clause with "that" goes on with what is reported; it is not the article's own."""
+    text = (
+        "The army took back the town with the help of a militia that seized a string of villages last week, Vale said."
+    )
+
+    claims = extract(text).claims
+
+    assert ["that seized a string of villages last week"] == [c.quote for c in claims][1:]
+    assert {"Vale"} == {claim.claimant for claim in claims}
+
+
 def test_a_part_in_the_middle_is_told_apart_and_stays_inside(tree_of: Trees) -> None:
     """A sentence that an aside interrupts stays whole."""
     assert ["The reactor that leaked in May was closed by the council", "that leaked in May"] == cuts_of(
