@@ -31,6 +31,13 @@ _INVERTED = re.compile(
     r"(?<=\w)\s(?P<verb>said|says|added|wrote)\s(?P<who>(?:the|a|an|one|[A-Z])[\w'’-]*(?:\s(?:of|for|and|at|in|"
     r"the|[\w'’-]+)){0,9})[.\s]*$"
 )
+_ACCORDING = re.compile(r"(?<=[\w\"”])\saccording to (?P<who>[\w'’.-]+(?:\s[\w'’.-]+){0,13})[.\s]*$")
+_RUNS_ON = re.compile(
+    r"\b(?:that|which|who|whose|was|were|is|are|had|has|have|said|says|as|while|after|when|and (?:the|a|an))\b"
+)
+"""What no source that closes a sentence holds."""
+_GOES_ON = re.compile(r"\b(?:and|but|who|he|she|they|it|also|has|have|had|then)$")
+"""Before a verb of speech: its subject stands there, not behind it."""
 _RARER_SPEECH = (
     "announced|announces|confirmed|confirms|insisted|insists|warned|warns|tweeted|tweets|wrote|writes|revealed|reveals|"
     "disclosed|recalled|recalls|estimated|estimates|reckoned|reckons|noted|notes|claimed|claims|alleged|alleges|argued|"
@@ -105,9 +112,13 @@ def lost_comma(sentence: str) -> int | None:
 
     "... foaming at the mouth the monitoring group said" answers the offset before "the monitoring".
     """
+    credited = _ACCORDING.search(sentence)
+    if credited is not None and len(sentence[: credited.start()].split()) >= 4 and not _RUNS_ON.search(credited["who"]):
+        return credited.start()
     inverted = _INVERTED.search(sentence)
     if (
         inverted is not None
+        and not _GOES_ON.search(sentence[: inverted.start()])
         and not _ONLY_WHEN.match(inverted["who"])
         and not _FINITE_LIKE.search(inverted["who"])
         and len(sentence[: inverted.start()].split()) >= 4

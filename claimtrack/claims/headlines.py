@@ -19,7 +19,7 @@ _MARKED_TAIL = re.compile(
 )
 _BARE_TAIL = re.compile(
     r"\s+(?P<who>Observatory|Monitor|Monitors|Activists|SOHR|Officials|Report|NGO|Watchdog|Ministry|Governor|"
-    r"Sources?)\s*$"
+    r"Sources?|State (?:media|TV)|(?:Monitoring|Rights) group|Red Cross)\s*$"
 )
 _LOWER_TAIL = re.compile(
     r"(?<=[\w'’])\s+(?P<who>observatory|monitors?|activists|ngos?|watchdog|opposition|rescuers|medics|"

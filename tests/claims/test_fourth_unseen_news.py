@@ -112,6 +112,22 @@ def test_where_claims_begin_and_end(extract: Extract, text: str, expected: list[
             None,
             ("SANA",),
         ),
+        # who is credited at the end of a sentence without commas
+        (
+            "Shells hit the two quarters with a number of explosive rounds injuring three people in Orr according to a source"
+            " at Tarn Police Command." + NO_COMMAS,
+            "injuring three",
+            "a source at Tarn Police Command",
+            (),
+        ),
+        # a second report has its subject before it, not behind
+        (
+            "A police source confirmed the death toll to a visitor and said the assailant blew himself up near a bakery."
+            + NO_COMMAS,
+            "blew himself up",
+            "A police source",
+            (),
+        ),
         # what a report adds whose verb the parser takes for a participle
         (
             '"A bomb killed four people" SANA reported adding that the blast damaged shops and cars near the centre.'
@@ -129,6 +145,13 @@ def test_who_said_it_and_through_whom(
     claim = next(c for c in extract(text).claims if part in c.quote)
 
     assert (claimant, via) == (claim.claimant, claim.via)
+
+
+def test_state_media_at_the_end_of_a_headline(extract: Extract) -> None:
+    """The colon before them is often lost."""
+    claim = extract("Rebel fire in Larnos kills 14 State media\n\nNobody has said more about it yet.").claims[0]
+
+    assert ("Rebel fire in Larnos kills 14", "State media") == (claim.quote, claim.claimant)
 
 
 def test_a_person_who_only_acted_is_not_remembered_as_a_speaker(extract: Extract) -> None:
