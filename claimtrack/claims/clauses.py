@@ -93,7 +93,7 @@ class _Reader(Asides):
             if bare is None:
                 return False
             self.reading.speakers.append(bare)
-            self._note_act(h, said, depth)
+            self._note_act(h, said)
             self._visit_rest(h, [], said, depth)
             self._visit_told_in_passing(h, bare, said, depth)
             return True
@@ -108,12 +108,15 @@ class _Reader(Asides):
         self._visit_told_in_passing(h, inner, said, depth)
         return True
 
-    def _note_act(self, h: int, said: Attribution | None, depth: int) -> None:
-        """Note the clause of a verb of speech as the deed that it may be."""
-        kept, self.reading.propositions = self.reading.propositions, []
-        self._visit_assertion(h, said, depth)
-        self.reading.acts += [one for one in self.reading.propositions if one.head == h and self._says_what(h)]
-        self.reading.propositions = kept
+    def _note_act(self, h: int, said: Attribution | None) -> None:
+        """Note the clause of a verb of speech, without what can be cut from it, as the deed that it may be."""
+        if not self._says_what(h):
+            return
+        first, last, _ = self.without(self._after_time(h), self.tree.words[h].right, self.asides(h))
+        first, last = self.trim(first, last, h)
+        if first <= h <= last and last > first:
+            act = Proposition(first=first, last=last, head=h, said=said, fragment=not self.has_subject(h))
+            self.reading.acts.append(act)
 
     def _says_what(self, h: int) -> bool:
         """Whether a verb of speech has an object or a phrase of its own: "responded to the fire", not "responded"."""

@@ -141,3 +141,10 @@ CASUALTY_VERBS: dict[str, str] = {
     **dict.fromkeys(words("casualties casualty victims"), "casualties"),
 }
 """Word to the casualty role it gives a count that depends on it."""
+STANCES = words(
+    "condemned condemns praised praises agreed agrees disagreed disagrees welcomed welcomes hailed hails criticized criticised "
+    "denounced denounces dismissed dismisses rejected rejects defended defends urged urges called calls warned warns "
+    "apologized apologised responded responds appealed vowed thanked mourned complained objected "
+    "backed supported endorsed lamented"
+)
+"""What somebody does whose words may follow: "the mayor praised the crews". Who arrests or shells says nothing."""

@@ -247,7 +247,8 @@ def _rest(edges: Edges, proposition: Proposition, part: Word, *, begins: bool) -
     first, last = edges.trim(*ends, proposition.head)
     subject = edges.tree.kid(proposition.head, *SUBJECTS)
     bereft = subject is not None and part.left <= subject.i <= part.right
-    if last == first or bereft or edges.tree.words[last].lower in _LINKING:
+    ending = edges.tree.words[last]
+    if last == first or bereft or ending.lower in _LINKING or ending.dep in ("prep", "agent"):
         return None
     return replace(proposition, first=first, last=last)
 
@@ -281,7 +282,7 @@ def finer(edges: Edges, propositions: Iterable[Proposition], judge: Judge) -> li
             found.append(proposition)
         else:
             (kept, apart), part = split
-            waiting += [(kept, done | {part.i}), (apart, done)]
+            waiting += [(kept, done | set(range(part.left, part.right + 1))), (apart, done | {part.i})]
     return found
 
 
@@ -314,8 +315,9 @@ def read_judge(text: str) -> Judge:
         weights = {str(name): float(value) for name, value in found["weights"].items()}
         weights[BIAS] += 0.0
         judge = Judge(weights=MappingProxyType(weights), least=float(found["least"]), about=dict(found["about"]))
-        math.log(judge.least / (1 - judge.least))
-    except (ValueError, KeyError, TypeError, AttributeError, ZeroDivisionError) as exc:
+        if not 0 < judge.least < 1 or not all(map(math.isfinite, weights.values())):
+            raise ValueError("a weight or the level is no number to count with")
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as exc:
         raise ModelUnavailable("The weights of the cuts cannot be read. Reinstall claimtrack.") from exc
     return judge
 
@@ -335,6 +337,6 @@ def shipped_judge() -> Judge:
     """
     try:
         text = (files("claimtrack.claims") / "cuts.json").read_text(encoding="utf-8")
-    except OSError as exc:
+    except (OSError, UnicodeDecodeError) as exc:
         raise ModelUnavailable("The weights of the cuts are missing. Reinstall claimtrack.") from exc
     return read_judge(text)

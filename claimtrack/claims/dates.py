@@ -30,7 +30,7 @@ _ONGOING = re.compile(
 _DIRECTION = re.compile(
     rf"(?P<ahead>{_AHEAD}(?:\s+(?:not|also|only|then))?(?:\s+be)?(?:\s+\w+)?)|"
     r"(?P<behind>\b(?:was|were|had|did|said|told|came|went|left|took|began|broke|fell|rose|met|held|made|saw|gave|won|"
-    r"lost|hit|struck|shot|found|brought|(?!united|hundred|indeed|need|exceed|speed)\w{2,}ed)\b)",
+    r"lost|hit|struck|shot|found|brought|(?!(?:united|hundred|indeed|need|exceed|speed)\b)\w{2,}ed)\b)",
     re.IGNORECASE,
 )
 _AHEAD_AFTER = re.compile(
@@ -47,11 +47,7 @@ def find_dates(text: str, published_on: date | None) -> list[ResolvedDate]:
     for match in DATES.finditer(text):
         if _is_name(text, match):
             continue
-        span = (
-            _same_day(found, published_on)
-            if match["sameday"]
-            else _resolve(match, published_on, _direction(text, match))
-        )
+        span = _same_day(found) if match["sameday"] else _resolve(match, published_on, _direction(text, match))
         start, end = _surface(match)
         first, last, precision = span if span else (None, None, "unresolved")
         found.append(
@@ -75,11 +71,10 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _same_day(found: list[ResolvedDate], published_on: date | None) -> Span | None:
-    """ "Earlier in the day": the day told before it, else the day of publication."""
+def _same_day(found: list[ResolvedDate]) -> Span | None:
+    """ "Earlier in the day": the day told before it; without one it may be any."""
     days = [one.first_day for one in found if one.precision == "day" and one.first_day is not None]
-    day = days[-1] if days else published_on
-    return None if day is None else _day(day)
+    return _day(days[-1]) if days else None
 
 
 def _direction(text: str, match: re.Match[str]) -> bool | None:
@@ -94,7 +89,7 @@ def _direction(text: str, match: re.Match[str]) -> bool | None:
         return _LASTED.search(before) is None
     if re.search(r"\bcalled\s+for\s+$", before):
         return True
-    told = list(_DIRECTION.finditer(before))
+    told = list(_DIRECTION.finditer(re.sub(r"\bMay\b", "", before)))
     if told:
         return told[-1]["ahead"] is not None
     if (
@@ -214,6 +209,7 @@ def _month_of_year(match: re.Match[str], published: date | None, future: bool | 
     return _month_span(published.year + step, _month(match["m5"]))
 
 
+_COMING_LEAD = re.compile(r"(?:in|by|until|before|for|early|late|mid)\b")
 _SOON = 2
 """Months ahead that the present tense may speak of: "she is buying time for January"."""
 _VOTE = re.compile(
@@ -232,7 +228,9 @@ def _bare_month(match: re.Match[str], published: date | None, future: bool | Non
     if lead.startswith("the") and _VOTE.match(match.string, match.end()):
         return _month_span(published.year, month)
     year = published.year
-    if future is None and 1 <= (month - published.month) % 12 <= _SOON and _ONGOING.search(match.string):
+    clause = re.split(r"[.;:,]", match.string[max(0, match.start() - _CLAUSE_WINDOW) : match.start()])[-1]
+    near = 1 <= (month - published.month) % 12 <= _SOON and _COMING_LEAD.match(lead) is not None
+    if future is None and near and _ONGOING.search(clause):
         return _month_span(year + (month < published.month), month)
     if future and month < published.month:
         year += 1
@@ -377,7 +375,7 @@ def _part_of_year(match: re.Match[str], published: date | None, future: bool | N
     if match["py"]:
         year = int(match["py"])
     elif published is not None:
-        year = published.year - (match["pr"].lower() == "last")
+        year = published.year + {"last": -1, "next": 1}.get(match["pr"].lower(), 0)
     else:
         return None
     months = _PARTS[match["pu"].lower()]

@@ -60,15 +60,15 @@ DATES = re.compile(
     | (?P<weekend>\bthe\ weekend\b)
     | (?P<season>\b(?:(?P<sw>last|this\ past|this|next)\ (?P<sr>spring|summer|autumn)
       |(?:(?:the|last|this|next)\ )?(?P<sn>spring|summer|autumn|fall)(?:\ of)?\ (?P<y5>{_YEAR}))\b)
-    | (?P<partof>\bthe\ (?P<pn>first|second)\ (?P<pu>half|quarter|(?:two|three|six|nine)\ months)\ of\s
-      (?:(?P<py>{_YEAR})|(?P<pr>the|this|last)\ year)\b)
+    | (?P<partof>\bthe\ (?:(?P<pn>first|second)\ )(?P<pu>half|quarter|six\ months|(?<=first\ )(?:two|three|nine)\ months)\ of\s
+      (?:(?P<py>{_YEAR})|(?P<pr>the|this|last|next)\ year)\b)
     | (?P<sameday>\b(?:earlier|later)\ (?:in\ the|that|the\ same)\ day\b)
-    | (?P<yearof>\b(?:the|a|his|her|its|their)\ (?P<y6>{_YEAR})\ (?=[A-Za-z]{{3}}|U\.)
-      (?!and\b|people|civilians|fighters|others|residents|families|troops))
+    | (?P<yearof>\b(?:the|a|his|her|its|their)\ (?P<y6>{_YEAR})\ (?=[A-Za-z]{{2}}|U\.)
+      (?!and\b|or\b|to\b|[a-z]+s\b|people|men\b|women|children|troops|police|staff|crew|dead|killed|wounded|injured|strong|dollar|mile|met(?:er|re)))
     | (?P<years>\bfrom\ (?P<ya>{_YEAR})\ (?:to|until|through)\ (?P<yb>{_YEAR})\b)
     | (?P<ago>\b(?P<n>{_COUNT})\s+(?P<au>day|week|month|year)s?\s+ago\b)
     | (?P<inmonth>\b(?:in|since|until|by|from|last|next|this|the|during|early|late|mid|of
-      |before|after|a|his|her|its|their|for|and|to|through|between)[\s-]+
+      |before|after|a|his|her|its|their|(?:for|and|to|through|between)(?=\s(?!May|April|June)))[\s-]+
       (?P<m4>{_MONTH})(?!\w|(?:,|\s+of)?\s+\d|\s+(?:of\s+)?(?:last|this|next)\s+year))
     | (?P<year>\b(?:in|since|of|as|back\ to|dating\ to|by|until|from|during|early|late|mid|before|after|between|and|to|
       through)[\s-]+(?P<y4>1[678]\d{{2}}|{_YEAR})\b(?![-\d%,.]\d)

@@ -186,10 +186,13 @@ class _Reader:
         return told
 
     def _note_actor(self, item: _Parsed, speakers: Speakers) -> None:
-        """Note who speaks or acts in a sentence beside no quotation: "The mayor praised the crews. 'They came at once.'"."""
+        """Note who speaks or takes a stand beside no quotation: "The mayor praised the crews. 'They came at once.'"."""
         told = [
             said
-            for said in (*item.reading.speakers, *item.reading.actors)
+            for said in (
+                *item.reading.speakers,
+                *(one for one in item.reading.actors if one.cue.lower() in cues.STANCES),
+            )
             if said.source is not None and item.tree.words[said.source].dep != "nsubjpass"
         ]
         if not item.unit.frames:

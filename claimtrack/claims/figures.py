@@ -29,7 +29,10 @@ _MONTH = (
     r"|dec(?:ember)?)\b\.?"
 )
 _DATE_AFTER = re.compile(rf"(?:st|nd|rd|th)?(?:\s+of)?[ -]{_MONTH}", re.IGNORECASE)
-_DATE_BEFORE = re.compile(rf"\b{_MONTH}\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:(?:and|or|to)\s+)?)?$", re.IGNORECASE)
+_DATE_BEFORE = re.compile(rf"\b{_MONTH}\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?$", re.IGNORECASE)
+_SECOND_DAY = re.compile(rf"\b{_MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:and|or|to)\s+$", re.IGNORECASE)
+_NO_NOUN = re.compile(r"\s*(?:$|[.,;:)]|(?:in|at|for|of|with|when|until|before|after|and|19\d\d|20\d\d)\b)")
+"""What stands behind the second of two days: "July 8 and 9", but not "on July 8 and 12 people died"."""
 _YEAR_LEADS = re.compile(
     r"\b(?:in|since|of|by|until|till|from|during|before|after|late|early|mid|summer|winter|spring|autumn|fall|"
     r"between|and|to|the|around)\s+$",
@@ -53,7 +56,7 @@ _RELATIVE_TIME = re.compile(
 )
 _TIME_UNITS = words("year years month months week weeks day days hour hours minute minutes decade decades")
 _PAST_SPAN = re.compile(r"\b(?:last|past|next|first|previous|every|within|coming|the)\s+$", re.IGNORECASE)
-_TAX_CODE = re.compile(r"\s?\(?c\)?\s?\(?\d\b")
+_TAX_CODE = re.compile(r"(?:\(c\)|\s?c)\s?\(?\d\b\)?(?!\s*(?:pounds|euros|dollars))")
 """What stands behind the number of a kind of charity: "a 501(c)(3)"."""
 _STREET = re.compile(
     r"\s+(?:[NSEW]\.?\s+|West\s+|East\s+|North\s+|South\s+)?[A-Z0-9][\w.]*(?:\s+[A-Z][\w.]*)?\s+(?:Street|St|"
@@ -159,6 +162,8 @@ def _is_no_figure(tree: Tree, found: Stated, at: int, last: int) -> bool:
     ):
         return True
     if re.match(r"half an?$", text[start:end], re.IGNORECASE) and re.match(r"\s+(?:hour|day|year|minute)\b", after):
+        return True
+    if text[start:end].isdigit() and _SECOND_DAY.search(before) and _NO_NOUN.match(after):
         return True
     if (
         _TAX_CODE.match(after)
@@ -278,6 +283,8 @@ def _goes_on(tree: Tree, found: Stated, at: int, last: int, earlier: list[Figure
     following = tree.words[last + 1] if last + 1 < len(tree.words) else None
     if not earlier or earlier[-1].role not in PEOPLE_ROLES or (following is not None and following.lower not in _ROWS):
         return False
+    if _DATE_BEFORE.search(tree.text[max(0, found.number[0] - 24) : found.number[0]]):
+        return False  # "killed 12 on June 3 and 4 others"
     between = [w for w in tree.words[:at] if w.start >= earlier[-1].end]
     placed = [w for w in between if w.lower in _ROWS and w.tag == "IN"]
     joined = re.search(r"(?:\band|,)\s+$", tree.text[: found.start]) is not None

@@ -414,6 +414,14 @@ def before_office(name: str) -> str:
     return " ".join(words[:end])
 
 
+_PARTS_OF_BODIES = words(
+    "wing division unit services service forces force affairs branch command region section squad brigade authority rights "
+    "mediterranean york west east north south eastern western northern southern central internal civil youth anti emergency "
+    "first second third fourth fifth new national"
+)
+"""What is in the name of a part of a body, and in no person's."""
+
+
 def behind_body(name: str) -> str:
     """A person's name without the body before it, whose comma was lost: "Tarn Rivers Council Ann Horn"."""
     words = name.split()
@@ -421,7 +429,7 @@ def behind_body(name: str) -> str:
     after = words[last + 1 :]
     if last < 1 or not 2 <= len(after) <= 3 or not all(word.istitle() and word.isalpha() for word in after):
         return name
-    return name if {word.lower() for word in after} & (_SMALL | TITLES) else " ".join(after)
+    return name if {word.lower() for word in after} & (_SMALL | TITLES | _PARTS_OF_BODIES) else " ".join(after)
 
 
 def _short_forms(full: str) -> Iterator[str]:

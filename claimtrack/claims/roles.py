@@ -18,10 +18,10 @@ _AUXILIARIES = words(
     "the number of men women children reported estimated thought said known presumed "
     "stoned burned burnt hacked crushed starved trampled tortured bludgeoned"
 )
-_DASHES = ("-", "–", "—", "(")
+_ENCLOSING = {"-": "-", "–": "–", "—": "—", "(": ")"}
 _PARTS = words("some most many all half several")
 _FORCING = words("forced made compelled")
-_FLEEING = words("flee leave abandon")
+_HOMES = words("home homes house houses village villages town city country area areas camp camps")
 _COUNTING = words("many some several others dozens scores hundreds thousands")
 _PASSIVE_LIKE = words(
     "killed injured wounded martyred slain displaced detained arrested captured kidnapped abducted hurt evacuated"
@@ -51,10 +51,10 @@ def role_of(tree: Tree, start: int, at: int, last: int, noun: Word | None) -> st
         return noun.lower  # "captured five villages"
     return (
         _role_of_first(tree, start, anchor)
-        or _role_of_relative(tree, anchor)
         or _role_after(tree, anchor)
         or _role_before(tree, start, at)
         or _role_above(tree, anchor, at)
+        or _role_of_relative(tree, anchor)
         or _role_of_unit(noun)
         or (_role_of_last(tree, anchor) if tree.words[tree.words[anchor].head].lower in _LEAVING else None)
         or _role_of_next(tree, anchor)
@@ -127,12 +127,12 @@ def _role_after(tree: Tree, anchor: int) -> str | None:
 
 def _behind_part(tree: Tree, first: int) -> int:
     """The word behind what is told of a part in passing: "ten sailors, some of them boys, drowned"."""
-    if first < len(tree.words) and tree.words[first].text in _DASHES:
-        closing = (w.i for w in tree.words[first + 1 : first + 9] if w.text == tree.words[first].text)
+    if first < len(tree.words) and tree.words[first].text in _ENCLOSING:
+        closing = (w.i for w in tree.words[first + 1 : first + 9] if w.text == _ENCLOSING[tree.words[first].text])
         return next((i + 1 for i in closing), first)  # "23 sailors - nine boys among them - dead"
     at = first + (first < len(tree.words) and tree.words[first].text == ",")
     told = [word.lower for word in tree.words[at : at + 3]]
-    if len(told) < 3 or told[0] not in _PARTS or told[1:] not in (["of", "them"], ["of", "whom"]):
+    if len(told) < 3 or told[0] not in _PARTS or told[1:] != ["of", "them"]:
         return first
     at += 3
     while at < len(tree.words) and (
@@ -274,7 +274,7 @@ def _role_from(tree: Tree, word: Word, head: Word) -> str | None:
         told = set() if harm is None else {w.lower for w in tree.subtree(harm.i)}
         return "injured" if told & _HARMS else None
     driven = tree.kid(head.i, "xcomp") if head.lower in _FORCING and word.dep in ("nsubjpass", "dobj") else None
-    if driven is not None and driven.lower in _FLEEING:
+    if driven is not None and (driven.lower == "flee" or _leaves_home(tree, driven)):
         return "displaced"  # "a million have been forced to flee"
     role = CASUALTY_VERBS.get(head.lower)
     suffered = _fate_joined(tree, head)
@@ -290,6 +290,11 @@ def _role_from(tree: Tree, word: Word, head: Word) -> str | None:
     ):
         return both
     return None
+
+
+def _leaves_home(tree: Tree, verb: Word) -> bool:
+    left = tree.kid(verb.i, "dobj") if verb.lower in ("leave", "abandon") else None
+    return left is not None and left.lower in _HOMES
 
 
 def _fate_joined(tree: Tree, head: Word) -> str | None:

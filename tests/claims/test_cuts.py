@@ -74,6 +74,13 @@ def test_a_part_in_the_middle_is_told_apart_and_stays_inside(tree_of: Trees) -> 
     )
 
 
+def test_no_part_is_told_twice(tree_of: Trees) -> None:
+    """What stands inside a part that is told apart is told with it, however often it could be cut."""
+    found = cuts_of(tree_of("The man who saw the dog that chased the cat that ate the mouse fled when the bell rang."))
+
+    assert len(found) == len(set(found))
+
+
 def test_a_judge_that_is_not_sure_leaves_all_as_it_is(tree_of: Trees) -> None:
     """Below its level nothing is cut."""
     text = "The council closed the reactor that leaked in May."
@@ -204,6 +211,11 @@ def test_a_judge_is_written_and_read() -> None:
         json.dumps({"weights": {BIAS: 0.0}, "least": 1, "about": {}}),
         json.dumps({"weights": {BIAS: 0.0}, "least": 0, "about": {}}),
         json.dumps({"weights": {BIAS: 0.0}, "least": 0.3}),
+        '{"weights": {"bias": NaN}, "least": 0.3, "about": {}}',
+        '{"weights": {"bias": Infinity}, "least": 0.3, "about": {}}',
+        '{"weights": {"bias": 0.0}, "least": NaN, "about": {}}',
+        '{"weights": {"bias": %s}, "least": 0.3, "about": {}}' % ("9" * 400),
+        "[" * 100_000,
     ],
 )
 def test_a_broken_file_is_an_error(text: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from claimtrack.claims.clauses import read_by_rules
 from claimtrack.claims.dates import find_dates
 from claimtrack.claims.figures import find_figures
 from claimtrack.claims.model import Extraction
@@ -76,6 +77,16 @@ def test_where_claims_begin_and_end(extract: Extract, text: str, expected: list[
             "Dara Schmidt",
             (),
         ),
+        # who arrests, jails or shells somebody is not who speaks
+        ('Police arrested Jan Vale on Friday. "I did nothing wrong, and they know it."', "nothing wrong", None, ()),
+        (
+            '"We lost everything," Ada Horn said. The army shelled the town again on Friday. "We will never forget it."',
+            "never forget",
+            "Ada Horn",
+            (),
+        ),
+        # a part of a body is no person
+        ("The Labour Party Youth Wing said the vote was unfair.", "vote was unfair", "Labour Party Youth Wing", ()),
         # whom something befell has not spoken
         ('The plan was dropped. "It was a bad plan."', "bad plan", None, ()),
         # a report between commas that also tells to whom
@@ -154,6 +165,16 @@ def test_state_media_at_the_end_of_a_headline(extract: Extract) -> None:
     assert ("Rebel fire in Larnos kills 14", "State media") == (claim.quote, claim.claimant)
 
 
+def test_nested_deeds_of_speech_are_read_once(tree_of: Trees) -> None:
+    """However deep a clause stands: reading it once for each level above would double the work with each level."""
+    tree = tree_of("Vale responded to the fire " + "because Horn responded to the flood " * 25 + ".")
+
+    reading = read_by_rules(tree)
+
+    assert len(reading.acts) <= 26
+    assert len(reading.speakers) <= 52
+
+
 def test_a_person_who_only_acted_is_not_remembered_as_a_speaker(extract: Extract) -> None:
     """Two presidents meet; "the president" who then speaks is neither for sure."""
     text = "President Ana Petrova met President Luis Ortega. The president said the talks had failed."
@@ -172,6 +193,12 @@ def test_a_person_who_only_acted_is_not_remembered_as_a_speaker(extract: Extract
         # the present tense speaks of the month to come
         ("She is paying $75 to run a spot in early January", date(2015, 11, 27), "January", "2016-01"),
         ("They paid $75 to run a spot in early January", date(2015, 11, 27), "January", "2015-01"),
+        # but what has lasted or is over lies behind
+        ("Syria is facing its worst drought since September.", date(2016, 8, 10), "September", "2015-09"),
+        ("The city is mourning the victims of last September", date(2016, 8, 10), "last September", "2015-09"),
+        ("The group is blaming the army for the October raid", date(2016, 8, 10), "October", "2015-10"),
+        # a premier is no month and no modal verb
+        ("Vale and May met on Friday in London.", date(2016, 8, 10), "Friday", "2016-08-05"),
         # years that things are named by, and parts of years
         ("to include the 2001 invasion of Tarn", date(2016, 5, 11), "2001", "2001"),
         ("killed in a 2011 U.S. drone strike", date(2016, 5, 11), "2011", "2011"),
@@ -191,17 +218,27 @@ def test_when(text: str, published: date, surface: str, iso: str) -> None:
 
 
 def test_earlier_in_the_day_is_the_day_told_before() -> None:
-    """Without one it is the day of publication, and without that it stays open."""
+    """Without one it may be any, and stays open."""
     told = find_dates("killed one on Friday and wounded 12 others earlier in the day", date(2016, 8, 10))
 
     assert ["2016-08-05", "2016-08-05"] == [found.iso for found in told]
-    assert ["2016-08-10"] == [found.iso for found in find_dates("It fell earlier in the day", date(2016, 8, 10))]
-    assert [None] == [found.iso for found in find_dates("It fell earlier in the day", None)]
+    assert [None] == [found.iso for found in find_dates("It fell earlier in the day", date(2016, 8, 10))]
 
 
-@pytest.mark.parametrize("text", ["The 2010 people who came were fed.", "They sold 2,010 boats."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The 2010 people who came were fed.",
+        "They sold 2,010 boats.",
+        "The 2000 soldiers were sent home.",
+        "Its 2000 employees struck.",
+        "A 2000 strong crowd met.",
+        "They spoke to April and June Vani.",
+        "They voted for May.",
+    ],
+)
 def test_no_year(text: str) -> None:
-    """Counts that look like years."""
+    """Counts that look like years, and people who are called like months."""
     assert [] == find_dates(text, date(2016, 8, 10))
 
 
@@ -216,6 +253,16 @@ def test_no_year(text: str) -> None:
         ("Millions have been forced to flee.", [(2_000_000, None, "displaced")]),
         ("Six civilians from one family were killed in the raids.", [(6, 6, "killed")]),
         ("The draft goes to the council on July 8 and 9.", []),
+        # a day before a count
+        ("The bomb exploded on July 8 and 12 people were killed.", [(12, 12, "killed")]),
+        ("Rockets hit the town on Jan. 5 and 20 more were wounded.", [(20, 20, "injured")]),
+        ("The storm killed 12 people on June 3 and 4 others on June 5.", [(12, 12, "killed"), (4, 4, "others")]),
+        # what the part did, not what befell the whole
+        ("Police held 12 men, some of whom had killed two guards.", [(12, 12, "men"), (2, 2, "killed")]),
+        ("Three people who suffered burns died in hospital.", [(3, 3, "killed")]),
+        # who leaves an office or a field has a home
+        ("Five ministers were forced to leave the government.", [(5, 5, "ministers")]),
+        ("Some 900 people were forced to leave their homes.", [(900, 900, "displaced")]),
         ("It is a 501(c)(4) group.", []),
         ("We will close the 501 c3 organization.", []),
     ],
