@@ -380,8 +380,7 @@ class Asides(Edges):
             return not tolls  # ", thanking the chairman and congratulating her rivals"
         if not (self.finite(h) or self.has_finite_head(h)) or self._is_all_but(kid):
             return False
-        particle = self.tree.kid(h, "prt")
-        if kid.i - (h if particle is None else max(h, particle.i)) == 2 and kid.right > kid.i:
+        if kid.i - self.with_particle(h) == 2 and kid.right > kid.i:
             return False  # "does and says everything", "rounded up and shot by": both take what follows
         if tolls:
             return False

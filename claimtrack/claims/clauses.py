@@ -28,8 +28,9 @@ def read(tree: Tree, *, punctuated: bool = True) -> Reading:
         punctuated: False for texts whose commas were lost; then any "which" or "who" opens an aside.
     """
     reading = read_by_rules(tree, punctuated=punctuated)
-    reading.propositions = finer(Edges(tree, punctuated), reading.propositions, shipped_judge())
-    reading.acts = finer(Edges(tree, punctuated), reading.acts, shipped_judge())
+    edges, judge = Edges(tree, punctuated), shipped_judge()
+    reading.propositions = finer(edges, reading.propositions, judge)
+    reading.acts = finer(edges, reading.acts, judge)
     reading.propositions.sort(key=lambda p: (p.first, p.last))
     return reading
 

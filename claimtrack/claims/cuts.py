@@ -10,7 +10,6 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final
@@ -20,12 +19,11 @@ from claimtrack.claims.edges import Edges
 from claimtrack.claims.parse import Tree, Word
 from claimtrack.claims.predicates import SUBJECTS
 from claimtrack.claims.propositions import Proposition
+from claimtrack.claims.shipped import shipped_weights
 from claimtrack.errors import ModelUnavailable
 
 BIAS: Final = "bias"
-PARTS: Final = frozenset(
-    "relcl acl advcl conj appos ccomp parataxis dep prep".split()  # noqa: SIM905 - reads as it is spoken
-)
+PARTS: Final = cues.words("relcl acl advcl conj appos ccomp parataxis dep prep")
 """The relations by which what may be cut hangs on the rest."""
 _LONGEST: Final = 25
 """Words above which lengths no longer differ."""
@@ -33,21 +31,20 @@ _MOST_WORDS: Final = 300
 """Words of a proposition from which on nothing is cut: no sentence is that long, and each part is compared with all of it."""
 _SHORT: Final = 4
 _LONG: Final = 7
-_FINITE: Final = ("VBD", "VBZ", "VBP", "MD")
 _TOLD: Final = ("VBD", "VBZ", "VBP")
 _FUNCTION: Final = frozenset({"IN", "WDT", "WP", "WP$", "WRB", "CC", "TO", "DT", "PRP", "RB"})
 """Tags of words that are signs themselves; others are known by their tag."""
 _JOINING: Final = frozenset({",", "CC", "IN", ":", "``", "''", "HYPH", "-LRB-"})
 _STEPS: Final = 8
-_LINKING: Final = frozenset({"is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "will", "would"})
-_REPEATING: Final = frozenset({"do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "will", "would"})
-_TIMES: Final = frozenset({"time", "times", "moment", "day", "way", "reason", "point", "place"})
+_LINKING: Final = cues.words("is are was were be been being has have had will would")
+_REPEATING: Final = cues.words("do does did is are was were has have had will would")
+_TIMES: Final = cues.words("time times moment day way reason point place")
 _LEAST_APPOSITION: Final = 5
 """Words below which an apposition only names."""
-_NAMING: Final = frozenset({"known", "called", "named", "dubbed", "nicknamed", "titled", "entitled"})
-_GOVERNED: Final = frozenset({"on", "of", "in", "to", "at", "from", "about", "as", "than", "into", "like", "for"})
+_NAMING: Final = cues.words("known called named dubbed nicknamed titled entitled")
+_GOVERNED: Final = cues.words("on of in to at from about as than into like for")
 """Prepositions that what follows belongs to what is before: "focused on ending it"."""
-_TELLING: Final = frozenset({"with", "after", "despite", "amid"})
+_TELLING: Final = cues.words("with after despite amid")
 """Prepositions behind which something may be told without a verb: "after six days of calm"."""
 
 
@@ -61,22 +58,21 @@ class Judge:
     about: Mapping[str, Any]
     """Where the weights come from: data, licence, numbers."""
 
-    def log_odds(self, tree: Tree, part: Word, proposition: Proposition) -> float:
+    def log_odds(self, edges: Edges, part: Word, proposition: Proposition) -> float:
         """How much speaks for it that ``part``, with what hangs on it, asserts something apart from the rest."""
         known = self.weights
-        return known[BIAS] + sum(known.get(s, 0.0) * value for s, value in cut_signs(tree, part, proposition).items())
+        return known[BIAS] + sum(known.get(s, 0.0) * value for s, value in cut_signs(edges, part, proposition).items())
 
 
-def cut_signs(tree: Tree, part: Word, proposition: Proposition) -> dict[str, float]:
+def cut_signs(edges: Edges, part: Word, proposition: Proposition) -> dict[str, float]:
     """The signs for or against a cut, by name: 1 for what holds, tens of words for lengths."""
-    words = tree.words
+    tree, words = edges.tree, edges.tree.words
     above, first = words[part.head], words[part.left]
     before = words[part.left - 1] if part.left else None
     after = words[part.right + 1] if part.right + 1 < len(words) else None
     opener = first.lower if first.tag in _FUNCTION else first.tag
     kids = tree.kids(part.i)
-    subject = any(kid.dep in SUBJECTS for kid in kids)
-    finite = _finite(tree, part)
+    subject, finite = edges.has_subject(part.i), edges.finite(part.i)
     inside = words[part.left : part.right + 1]
     whole = words[proposition.first : proposition.last + 1]
     length, rest = len(inside), len(whole) - len(inside)
@@ -116,7 +112,7 @@ def cut_signs(tree: Tree, part: Word, proposition: Proposition) -> dict[str, flo
         "counts": _counts(inside),
         "counts left": sum(word.tag == "CD" for word in whole) > sum(word.tag == "CD" for word in inside),
         "harms": _harms(inside),
-        "harms left": _harms([*words[proposition.first : part.left], *words[part.right + 1 : proposition.last + 1]]),
+        "harms left": _harms(_left(tree, part, proposition)),
         "tells when": any(word.entity in ("DATE", "TIME") for word in inside),
         "on the head": part.head == proposition.head,
         "reported": proposition.said is not None,
@@ -126,8 +122,13 @@ def cut_signs(tree: Tree, part: Word, proposition: Proposition) -> dict[str, flo
     return signs | {name: 1.0 for name, holds in flags.items() if holds}
 
 
-def _finite(tree: Tree, verb: Word) -> bool:
-    return verb.tag in _FINITE or any(kid.tag in _FINITE for kid in tree.kids(verb.i, "aux", "auxpass"))
+def _left(tree: Tree, part: Word, proposition: Proposition) -> list[Word]:
+    """The words of a proposition outside a part of it."""
+    return [*tree.words[proposition.first : part.left], *tree.words[part.right + 1 : proposition.last + 1]]
+
+
+def _counts(words: Iterable[Word]) -> bool:
+    return any(word.tag == "CD" for word in words)
 
 
 def _harms(words: Iterable[Word]) -> bool:
@@ -157,8 +158,9 @@ def _last_word(tree: Tree, proposition: Proposition) -> int:
     return last
 
 
-def cuttable(tree: Tree, proposition: Proposition) -> Iterator[Word]:
+def cuttable(edges: Edges, proposition: Proposition) -> Iterator[Word]:
     """The heads of what may be cut from a proposition, or kept whole inside it as a claim of its own."""
+    tree = edges.tree
     if proposition.last - proposition.first >= _MOST_WORDS:
         return
     if tree.words[proposition.head].lower in cues.LABEL_FORMS:
@@ -167,18 +169,19 @@ def cuttable(tree: Tree, proposition: Proposition) -> Iterator[Word]:
         whole = proposition.first <= part.left and part.right <= proposition.last
         heads = part.left <= proposition.head <= part.right
         asked = part.dep in PARTS and whole and not heads and part.right > part.left
-        if asked and _may_tell(tree, part) and not _belongs_to_toll(tree, part, proposition):
+        if asked and _may_tell(edges, part) and not _belongs_to_toll(edges, part, proposition):
             yield part
 
 
-def _belongs_to_toll(tree: Tree, part: Word, proposition: Proposition) -> bool:
+def _belongs_to_toll(edges: Edges, part: Word, proposition: Proposition) -> bool:
     """Whether a phrase says where or how those came to harm whom a proposition counts: "killed ten in raids carried out by"."""
-    left = [*tree.words[proposition.first : part.left], *tree.words[part.right + 1 : proposition.last + 1]]
-    return _harms(left) and _counts(left) and not _finite(tree, part) and part.lower != "after"
+    left = _left(edges.tree, part, proposition)
+    return _harms(left) and _counts(left) and not edges.finite(part.i) and part.lower != "after"
 
 
-def _may_tell(tree: Tree, part: Word) -> bool:
+def _may_tell(edges: Edges, part: Word) -> bool:
     """Whether a part may say something: no bare phrase ("on Thursday"), no purpose ("to keep them out"), no list."""
+    tree = edges.tree
     if part.dep == "appos":
         bare = tree.words[part.left].tag in ("NN", "NNS")
         return not bare and part.right - part.left + 1 >= _LEAST_APPOSITION  # "the prime minister" only names
@@ -202,15 +205,13 @@ def _may_tell(tree: Tree, part: Word) -> bool:
         return False
     if part.dep == "relcl" and above.lower in _TIMES and not tree.words[part.left].tag.startswith("W"):
         return False  # "the first time it was hit"
-    return part.dep != "conj" or not (part.tag.startswith("NN") or _is_bound(tree, part))
+    return part.dep != "conj" or not (part.tag.startswith("NN") or _is_bound(edges, part))
 
 
-def _is_bound(tree: Tree, part: Word) -> bool:
+def _is_bound(edges: Edges, part: Word) -> bool:
     """Whether a joined verb shares all that follows, or only repeats the first: "seized and shot by", "could but did not"."""
-    after_particle = tree.kid(part.head, "prt")
-    first = part.head if after_particle is None else max(part.head, after_particle.i)
-    elided = part.right <= part.i + 1 or tree.kid(part.i, "neg") is not None
-    return part.i - first == 2 or (elided and part.lower in _REPEATING)
+    elided = part.right <= part.i + 1 or edges.tree.kid(part.i, "neg") is not None
+    return part.i - edges.with_particle(part.head) == 2 or (elided and part.lower in _REPEATING)
 
 
 def cut(edges: Edges, proposition: Proposition, part: Word) -> tuple[Proposition, Proposition] | None:
@@ -267,10 +268,6 @@ def items(edges: Edges, proposition: Proposition) -> Iterator[Proposition]:
         yield replace(proposition, first=first, last=last, head=proposition.head if own else first)
 
 
-def _counts(words: Iterable[Word]) -> bool:
-    return any(word.tag == "CD" for word in words)
-
-
 def finer(edges: Edges, propositions: Iterable[Proposition], judge: Judge) -> list[Proposition]:
     """The propositions with everything cut that the judge is sure enough of, the surest cut first."""
     found: list[Proposition] = []
@@ -291,8 +288,8 @@ def _surest(
 ) -> tuple[tuple[Proposition, Proposition], Word] | None:
     least = math.log(judge.least / (1 - judge.least))
     rated = [
-        (judge.log_odds(edges.tree, part, proposition), -part.i, part)
-        for part in cuttable(edges.tree, proposition)
+        (judge.log_odds(edges, part, proposition), -part.i, part)
+        for part in cuttable(edges, proposition)
         if part.i not in done
     ]
     for odds, _, part in sorted(rated, reverse=True, key=lambda one: one[:2]):
@@ -313,10 +310,9 @@ def read_judge(text: str) -> Judge:
     try:
         found = json.loads(text)
         weights = {str(name): float(value) for name, value in found["weights"].items()}
-        weights[BIAS] += 0.0
         judge = Judge(weights=MappingProxyType(weights), least=float(found["least"]), about=dict(found["about"]))
-        if not 0 < judge.least < 1 or not all(map(math.isfinite, weights.values())):
-            raise ValueError("a weight or the level is no number to count with")
+        if BIAS not in weights or not 0 < judge.least < 1 or not all(map(math.isfinite, weights.values())):
+            raise ValueError("the bias is missing, or a weight or the level is no number to count with")
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as exc:
         raise ModelUnavailable("The weights of the cuts cannot be read. Reinstall claimtrack.") from exc
     return judge
@@ -335,8 +331,4 @@ def shipped_judge() -> Judge:
     Raises:
         ModelUnavailable: the file is missing or broken.
     """
-    try:
-        text = (files("claimtrack.claims") / "cuts.json").read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise ModelUnavailable("The weights of the cuts are missing. Reinstall claimtrack.") from exc
-    return read_judge(text)
+    return read_judge(shipped_weights("claimtrack.claims", "cuts.json", of="the cuts"))

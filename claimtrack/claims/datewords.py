@@ -3,7 +3,7 @@
 import re
 
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-MONTHS = [
+_MONTHS = [
     "january",
     "february",
     "march",
@@ -18,7 +18,7 @@ MONTHS = [
     "december",
 ]
 MONTH_NUMBERS = (
-    {name: i for i, name in enumerate(MONTHS, 1)} | {name[:3]: i for i, name in enumerate(MONTHS, 1)} | {"sept": 9}
+    {name: i for i, name in enumerate(_MONTHS, 1)} | {name[:3]: i for i, name in enumerate(_MONTHS, 1)} | {"sept": 9}
 )
 NUMBERS = {
     w: i
@@ -60,11 +60,12 @@ DATES = re.compile(
     | (?P<weekend>\bthe\ weekend\b)
     | (?P<season>\b(?:(?P<sw>last|this\ past|this|next)\ (?P<sr>spring|summer|autumn)
       |(?:(?:the|last|this|next)\ )?(?P<sn>spring|summer|autumn|fall)(?:\ of)?\ (?P<y5>{_YEAR}))\b)
-    | (?P<partof>\bthe\ (?:(?P<pn>first|second)\ )(?P<pu>half|quarter|six\ months|(?<=first\ )(?:two|three|nine)\ months)\ of\s
+    | (?P<partof>\bthe\ (?P<pn>first|second)\ (?P<pu>half|quarter|six\ months|(?<=first\ )(?:two|three|nine)\ months)\ of\s
       (?:(?P<py>{_YEAR})|(?P<pr>the|this|last|next)\ year)\b)
     | (?P<sameday>\b(?:earlier|later)\ (?:in\ the|that|the\ same)\ day\b)
     | (?P<yearof>\b(?:the|a|his|her|its|their)\ (?P<y6>{_YEAR})\ (?=[A-Za-z]{{2}}|U\.)
-      (?!and\b|or\b|to\b|[a-z]+s\b|people|men\b|women|children|troops|police|staff|crew|dead|killed|wounded|injured|strong|dollar|mile|met(?:er|re)))
+      (?!and\b|or\b|to\b|[a-z]+s\b|people|men\b|women|children|troops|police|staff|crew|dead|killed|wounded|injured|strong|
+      dollar|mile|met(?:er|re)))
     | (?P<years>\bfrom\ (?P<ya>{_YEAR})\ (?:to|until|through)\ (?P<yb>{_YEAR})\b)
     | (?P<ago>\b(?P<n>{_COUNT})\s+(?P<au>day|week|month|year)s?\s+ago\b)
     | (?P<inmonth>\b(?:in|since|until|by|from|last|next|this|the|during|early|late|mid|of

@@ -127,8 +127,8 @@ class _Reader:
     speech_paragraph: dict[int, int] = field(default_factory=dict)
     issued: dict[int, Speaker] = field(default_factory=dict)
     """Paragraph to who issued a statement in it, whose words the next one may hold."""
-    acting: list[tuple[int, int, Speaker]] = field(default_factory=list)
-    """Paragraph and end of each sentence beside no quotation, and who speaks or acts in it."""
+    acting: dict[int, list[tuple[int, Speaker]]] = field(default_factory=dict)
+    """Paragraph that holds a quotation to the ends of its sentences beside none, and who speaks or takes a stand in each."""
     speech_end: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -149,6 +149,7 @@ class _Reader:
         parsed = [_Parsed(made, read(made.tree, punctuated=self.commas)) for made in self.article.stretches(batch)]
         told: dict[int, list[tuple[Proposition, Speaker]]] = {}
         opened = {item.unit.speech: item.unit.pieces[0][0] for item in reversed(parsed) if item.unit.speech is not None}
+        self.acting = {item.unit.paragraph: [] for item in parsed if item.unit.speech is not None}
         for n, item in enumerate(parsed):
             self.names.now = before + 1 + n
             if item.unit.speech is None:
@@ -179,7 +180,8 @@ class _Reader:
             if introduced:
                 leads = opened.get(speech, item.unit.pieces[-1][1]) < item.unit.pieces[0][0]
                 self.spoken[speech] = speakers.speaker_of_quotation(item.tree, introduced, leads=leads)
-        self._note_actor(item, speakers)
+        if not item.unit.frames and item.unit.paragraph in self.acting:
+            self._note_actor(item, speakers)
         issuer = speakers.follow(item.tree)
         if issuer is not None:
             self.issued[item.unit.paragraph] = Speaker(claimant=issuer.name, named=issuer.named, cue="statement")
@@ -195,9 +197,8 @@ class _Reader:
             )
             if said.source is not None and item.tree.words[said.source].dep != "nsubjpass"
         ]
-        if not item.unit.frames:
-            who = speakers.peek(item.tree, told[-1]) if told else NOBODY
-            self.acting.append((item.unit.paragraph, item.unit.pieces[-1][1], who))
+        who = speakers.peek(item.tree, told[-1]) if told else NOBODY
+        self.acting[item.unit.paragraph].append((item.unit.pieces[-1][1], who))
 
     def _speaker_of(self, unit: Unit) -> Speaker:
         """Who speaks a quotation: its frame's speaker, else the one of the speech that it continues."""
@@ -210,17 +211,15 @@ class _Reader:
             near = unit.paragraph - self.speech_paragraph.get(before, -9) <= 1
             issuer = self.issued.get(unit.paragraph - 1, NOBODY)
             continued = self.spoken.get(before, NOBODY) if near else issuer
-            self.spoken[unit.speech] = self._actor_before(unit) or continued
+            self.spoken[unit.speech] = self._actor_before(unit, self.speech_end.get(before, -1)) or continued
         self.speech_end[unit.speech] = unit.pieces[-1][1]
         return self.spoken[unit.speech]
 
-    def _actor_before(self, unit: Unit) -> Speaker | None:
+    def _actor_before(self, unit: Unit, spoken_until: int) -> Speaker | None:
         """Who acts in the sentence right before a quotation that has no frame; None where another quotation is nearer."""
-        starts = unit.pieces[0][0]
-        nearest = next((one for one in reversed(self.acting) if one[1] <= starts), None)
-        if nearest is None or nearest[0] != unit.paragraph or nearest[2].claimant is None:
-            return None
-        return nearest[2] if self.speech_end.get((unit.speech or 0) - 1, -1) < nearest[1] else None
+        ended = [one for one in self.acting[unit.paragraph] if one[0] <= unit.pieces[0][0]]
+        end, who = ended[-1] if ended else (-1, NOBODY)
+        return who if who.claimant is not None and spoken_until < end else None
 
     def _unit_claims(self, item: _Parsed, told: list[tuple[Proposition, Speaker]]) -> Iterator[ExtractedClaim]:
         if item.unit.kind is Kind.NARRATIVE and is_boilerplate(item.unit.text):

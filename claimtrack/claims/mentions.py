@@ -397,8 +397,8 @@ def _gender_owned(tree: Tree, person: int) -> Gender | None:
     return next((gender for owner in owned if owner is not None and (gender := gender_meant(owner.lower))), None)
 
 
-def _without_titles(words: list[str]) -> list[str]:
-    while len(words) > 1 and words[0].lower().rstrip(".") in TITLES | TITLE_PREFIX:
+def _without_titles(words: list[str], titles: frozenset[str] = TITLES | TITLE_PREFIX) -> list[str]:
+    while len(words) > 1 and words[0].lower().rstrip(".") in titles:
         words = words[1:]
     return words
 
@@ -476,10 +476,7 @@ def last_word(name: str) -> str:
 
 def untitled(name: str) -> str:
     """A name without the titles before it."""
-    words = name.split()
-    while len(words) > 1 and words[0].lower().rstrip(".") in TITLES:
-        words = words[1:]
-    return " ".join(words)
+    return " ".join(_without_titles(name.split(), TITLES))
 
 
 def held_by(tree: Tree, office: int) -> str | None:

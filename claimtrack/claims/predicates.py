@@ -44,6 +44,11 @@ class Predicates:
             return True
         return any(k.tag in _FINITE for k in self.tree.kids(i, "aux", "auxpass", "cop"))
 
+    def with_particle(self, h: int) -> int:
+        """The last word of verb ``h`` with its particle: "up" of "rounded up"."""
+        particle = self.tree.kid(h, "prt")
+        return h if particle is None else max(h, particle.i)
+
     def has_finite_head(self, h: int) -> bool:
         """Whether a predicate is finite through the one it is coordinated with ("has risen and fallen")."""
         word = self.tree.words[h]

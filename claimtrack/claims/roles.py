@@ -86,7 +86,11 @@ def _role_of_first(tree: Tree, start: int, anchor: int) -> str | None:
 def _role_of_relative(tree: Tree, anchor: int) -> str | None:
     """ "Forty people who sustained burns"."""
     clause = tree.kid(anchor, "relcl")
-    harm = tree.kid(clause.i, "dobj") if clause is not None and clause.lower in _SUFFERING else None
+    return _role_of_sufferer(tree, clause) if clause is not None and clause.lower in _SUFFERING else None
+
+
+def _role_of_sufferer(tree: Tree, verb: Word) -> str | None:
+    harm = tree.kid(verb.i, "dobj")
     return "injured" if harm is not None and {w.lower for w in tree.subtree(harm.i)} & _HARMS else None
 
 
@@ -270,9 +274,7 @@ def _role_above(tree: Tree, anchor: int, at: int) -> str | None:
 
 def _role_from(tree: Tree, word: Word, head: Word) -> str | None:
     if word.dep == "nsubj" and head.lower in _SUFFERING:
-        harm = tree.kid(head.i, "dobj")
-        told = set() if harm is None else {w.lower for w in tree.subtree(harm.i)}
-        return "injured" if told & _HARMS else None
+        return _role_of_sufferer(tree, head)
     driven = tree.kid(head.i, "xcomp") if head.lower in _FORCING and word.dep in ("nsubjpass", "dobj") else None
     if driven is not None and (driven.lower == "flee" or _leaves_home(tree, driven)):
         return "displaced"  # "a million have been forced to flee"

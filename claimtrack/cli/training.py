@@ -7,6 +7,15 @@ import rich_click as click
 from claimtrack.cli.console import print_json
 from claimtrack.errors import InputError
 
+_json_out_option = click.option(
+    "--out",
+    "out_",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File for the weights (.json).",
+)
+_source_option = click.option("--source", default="", help="Name and licence of the data, to be kept in the file.")
+
 
 @click.group()
 def train() -> None:
@@ -18,7 +27,7 @@ def train() -> None:
 @click.option(
     "--out", "out_", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File for the weights (.npz)."
 )
-@click.option("--source", default="", help="Name and licence of the data, to be kept in the file.")
+@_source_option
 def train_checkworthiness(data: Path, out_: Path, source: str) -> None:
     """The weights of the check-worthiness, from sentences labelled 1 or 0; prints how well they do by cross-validation.
 
@@ -53,14 +62,8 @@ def train_checkworthiness(data: Path, out_: Path, source: str) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The articles that the marks are of.",
 )
-@click.option(
-    "--out",
-    "out_",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File for the weights (.json).",
-)
-@click.option("--source", default="", help="Name and licence of the data, to be kept in the file.")
+@_json_out_option
+@_source_option
 def train_relations(
     files: tuple[Path, ...],
     sentences: Path | None,
@@ -105,14 +108,8 @@ def train_relations(
 @click.option(
     "--least", default=0.3, show_default=True, type=click.FloatRange(0.01, 0.99), help="Probability from which is cut."
 )
-@click.option(
-    "--out",
-    "out_",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File for the weights (.json).",
-)
-@click.option("--source", default="", help="Name and licence of the data, to be kept in the file.")
+@_json_out_option
+@_source_option
 def train_cuts(marks: tuple[Path, ...], articles: tuple[Path, ...], least: float, out_: Path, source: str) -> None:
     """The weights by which a proposition is cut further, from marked articles; prints how well they do by cross-validation.
 

@@ -4,7 +4,6 @@ Every part of a proposition that may be cut is a case: cutting it helps when mor
 logistic regression learns which do. The articles' spans alone are learned from; what is reported comes from articles left out.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,12 +17,12 @@ from claimtrack.claims.clauses import read_by_rules
 from claimtrack.claims.commas import has_commas
 from claimtrack.claims.cuts import BIAS, Judge, cut, cut_signs, cuttable, finer, write_judge
 from claimtrack.claims.edges import Edges
-from claimtrack.claims.parse import Tree
 from claimtrack.claims.propositions import Proposition
 from claimtrack.claims.sentences import Kind, Unit, article_units
 from claimtrack.claims.stretches import Article
 from claimtrack.errors import InvalidLine
 from claimtrack.evals.claims import MarkedText, f1, pair_up
+from claimtrack.evals.rows import write_weights_file
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -49,16 +48,12 @@ class _Stretch:
     propositions: Sequence[Proposition]
     marked: Sequence[Row]
 
-    @property
-    def tree(self) -> Tree:
-        return self.edges.tree
-
     def found(self, propositions: Sequence[Proposition]) -> int:
         """How many marked claims some propositions match."""
         return len(pair_up(self.marked, self.spans(propositions)))
 
     def spans(self, propositions: Sequence[Proposition]) -> list[Row]:
-        words = self.tree.words
+        words = self.edges.tree.words
         placed = [self.unit.span(words[p.first].start, words[p.last].end) for p in propositions]
         return [{"start": start, "end": end} for start, end in dict.fromkeys(placed)]
 
@@ -100,15 +95,12 @@ def train(
         raise InvalidLine("No cut would find one more of the marked claims: there is nothing to learn.")
     measured = _cross_validate(stretches, cases)
     judge = learn(cases, least=least, about={**about, "articles": len(marked), "cases": len(cases)})
-    content = write_judge(judge)
-    out.write_text(content, encoding="utf-8")
     return {
         "articles": len(marked),
         "claims": sum(len(text.claims) for text in marked),
         "cases": len(cases),
         "helpful": sum(case.helps for case in cases),
-        "sha256": hashlib.sha256(content.encode("utf-8")).hexdigest(),
-        "bytes": len(content.encode("utf-8")),
+        **write_weights_file(out, write_judge(judge).encode("utf-8")),
         **measured,
     }
 
@@ -129,11 +121,11 @@ def _cases(stretch: _Stretch) -> Iterator[_Case]:
     before = stretch.found(stretch.propositions)
     for n, proposition in enumerate(stretch.propositions):
         others = [*stretch.propositions[:n], *stretch.propositions[n + 1 :]]
-        for part in cuttable(stretch.tree, proposition):
+        for part in cuttable(stretch.edges, proposition):
             split = cut(stretch.edges, proposition, part)
             if split is not None:
                 helps = stretch.found([*others, *split]) > before
-                yield _Case(stretch.article, cut_signs(stretch.tree, part, proposition), helps)
+                yield _Case(stretch.article, cut_signs(stretch.edges, part, proposition), helps)
 
 
 def learn(cases: Sequence[_Case], *, least: float, about: Mapping[str, Any]) -> Judge:

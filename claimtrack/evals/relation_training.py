@@ -5,7 +5,6 @@ comes out with the wrong sign (days apart that speak for one event) is left out 
 pairs that is chance, and nobody could be told why. Everything that is reported comes from pairs left out.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from claimtrack.embeddings.encoder import Encoder
 from claimtrack.errors import InvalidLine
 from claimtrack.evals.relations import MeasuredRow, measure_rows, nearest_of, relation_metrics
+from claimtrack.evals.rows import write_weights_file
 from claimtrack.evals.sentences import labelled_pairs
 from claimtrack.links.compare import PairFeatures
 from claimtrack.links.model import Judgement, Relation
@@ -123,9 +123,7 @@ def train(
     judged = cross_validate(given, other)
     about = {**about, "pairs": len(lines), "sentence_pairs": len(pairs), "meaning_model": encoder.model_id}
     content = write_weights(learn(given, other, about=about))
-    out.write_text(content, encoding="utf-8")
-    digest = hashlib.sha256(content.encode("utf-8")).hexdigest()
-    return {"pairs": len(lines), "sha256": digest, "bytes": len(content.encode("utf-8")), **measures(lines, judged)}
+    return {"pairs": len(lines), **write_weights_file(out, content.encode("utf-8")), **measures(lines, judged)}
 
 
 def learn(given: Labelled, other: OtherNews, *, about: Mapping[str, Any]) -> Weights:

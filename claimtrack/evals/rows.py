@@ -37,6 +37,12 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:DIGEST_CHARS]
 
 
+def write_weights_file(path: Path, content: bytes) -> Row:
+    """Write a file of weights; its ``sha256`` and ``bytes``, as its card gives them."""
+    path.write_bytes(content)
+    return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+
 def write_rows(path: Path, rows: Iterable[Row]) -> None:
     """Write one object a line."""
     with path.open("w", encoding="utf-8") as file:

@@ -5,7 +5,6 @@ over the vector of the meaning. All three are learned together, so that their su
 the meaning is held to the labels too, so that it is good for something alone.
 """
 
-import hashlib
 import io
 import json
 import math
@@ -24,6 +23,7 @@ from claimtrack.claims.worthiness import Layer, Weights
 from claimtrack.embeddings.encoder import Encoder
 from claimtrack.errors import InvalidLine
 from claimtrack.evals.claims import average_precision
+from claimtrack.evals.rows import write_weights_file
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -112,12 +112,10 @@ def train(
         "shift": round(shift, 4),
     }
     content = packed(replace(_scaled(_learn(given, truth), slope, shift), about=about))
-    out.write_bytes(content)
     return {
         "n": len(truth),
         "positive": int(truth.sum()),
-        "bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
+        **write_weights_file(out, content),
         "slope": round(slope, 4),
         "shift": round(shift, 4),
         "words": _measures(left_out[0] * slope + shift, truth),

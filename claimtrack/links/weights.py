@@ -8,10 +8,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from claimtrack.claims.shipped import shipped_weights
 from claimtrack.errors import ModelUnavailable
 
 BIAS = "bias"
@@ -57,8 +57,4 @@ def load_weights() -> Weights:
     Raises:
         ModelUnavailable: the file is missing or broken.
     """
-    try:
-        text = (files("claimtrack.links") / "weights.json").read_text(encoding="utf-8")
-    except OSError as exc:
-        raise ModelUnavailable("The weights of the pair model are missing. Reinstall claimtrack.") from exc
-    return read_weights(text)
+    return read_weights(shipped_weights("claimtrack.links", "weights.json", of="the pair model"))

@@ -20,6 +20,7 @@ from claimtrack.claims.cuts import (
 from claimtrack.claims.edges import Edges
 from claimtrack.claims.model import Extraction
 from claimtrack.claims.parse import Tree
+from claimtrack.claims.shipped import shipped_weights
 from claimtrack.errors import ModelUnavailable
 
 Trees = Callable[[str], Tree]
@@ -37,9 +38,9 @@ def cuts_of(tree: Tree, judge: Judge = ALWAYS) -> list[str]:
 
 def may_cut(tree: Tree) -> list[str]:
     """What a judge is asked about, in text order."""
-    return [
-        tree.slice(part.left, part.right) for one in read_by_rules(tree).propositions for part in cuttable(tree, one)
-    ]
+    edges = Edges(tree, punctuated=True)
+    asked = (part for one in read_by_rules(tree).propositions for part in cuttable(edges, one))
+    return [tree.slice(part.left, part.right) for part in asked]
 
 
 def test_a_cut_at_the_end_parts_two_assertions(tree_of: Trees) -> None:
@@ -129,7 +130,7 @@ def test_what_is_called_a_name_stays_whole(tree_of: Trees) -> None:
     )
     label = next(p for p in read_by_rules(tree).propositions if tree.words[p.head].lower == "referring")
 
-    assert [] == list(cuttable(tree, label))
+    assert [] == list(cuttable(Edges(tree, punctuated=True), label))
 
 
 def test_a_cut_never_takes_the_subject_or_leaves_a_verb_hanging(tree_of: Trees) -> None:
@@ -166,11 +167,12 @@ def test_signs_have_names_and_sizes(tree_of: Trees) -> None:
     """A sign is a name and a number, and the same words give the same signs."""
     tree = tree_of("The council closed the reactor that leaked in May.")
     (whole,) = read_by_rules(tree).propositions
-    (part,) = cuttable(tree, whole)
+    edges = Edges(tree, punctuated=True)
+    (part,) = cuttable(edges, whole)
 
-    signs = cut_signs(tree, part, whole)
+    signs = cut_signs(edges, part, whole)
 
-    assert signs == cut_signs(tree, part, whole)
+    assert signs == cut_signs(edges, part, whole)
     assert {"is relcl", "opens that", "finite", "subject", "tells when", "closes"} <= signs.keys()
     assert signs["words"] == 0.4
     assert signs["words left"] == 0.5
@@ -181,10 +183,11 @@ def test_log_odds_add_up(tree_of: Trees) -> None:
     """What speaks for a cut is the sum of the signs' weights; signs that were not learned weigh nothing."""
     tree = tree_of("The council closed the reactor that leaked in May.")
     (whole,) = read_by_rules(tree).propositions
-    (part,) = cuttable(tree, whole)
+    edges = Edges(tree, punctuated=True)
+    (part,) = cuttable(edges, whole)
     judge = Judge(weights={BIAS: -1.0, "is relcl": 0.5, "words": 2.0, "never seen": 7.0}, least=0.5, about={})
 
-    assert judge.log_odds(tree, part, whole) == pytest.approx(-1.0 + 0.5 + 2.0 * 0.4)
+    assert judge.log_odds(edges, part, whole) == pytest.approx(-1.0 + 0.5 + 2.0 * 0.4)
 
 
 def test_a_judge_is_written_and_read() -> None:
@@ -222,6 +225,12 @@ def test_a_broken_file_is_an_error(text: str) -> None:
     """What is no judge is never taken for one."""
     with pytest.raises(ModelUnavailable, match="Reinstall claimtrack"):
         read_judge(text)
+
+
+def test_a_missing_file_is_an_error() -> None:
+    """It says what is missing and what to do."""
+    with pytest.raises(ModelUnavailable, match=r"weights of the cuts are missing\. Reinstall claimtrack"):
+        shipped_weights("claimtrack.claims", "no-such-file.json", of="the cuts")
 
 
 @pytest.mark.parametrize(
